@@ -1,0 +1,25 @@
+/// What an id names. The prefix is part of the text of each id, so that one kind is never taken for another.
+package protocol IdentifierKind: Sendable {
+    static var prefix: String { get }
+    /// The word for it in messages.
+    static var noun: String { get }
+}
+
+package enum MachineKind: IdentifierKind {
+    package static let prefix = "m-"
+    package static let noun = "machine"
+}
+
+package enum TransactionKind: IdentifierKind {
+    package static let prefix = "t-"
+    package static let noun = "transaction"
+}
+
+package enum ZeroCertificateKind: IdentifierKind {
+    package static let prefix = "z-"
+    package static let noun = "zero certificate"
+}
+
+package typealias MachineID = Identifier<MachineKind>
+package typealias TransactionID = Identifier<TransactionKind>
+package typealias ZeroCertificateID = Identifier<ZeroCertificateKind>
