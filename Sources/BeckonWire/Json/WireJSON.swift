@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// JSON as it is on the wire: UTF-8, bounded in size and depth, unknown members ignored.
 package enum WireJSON {
