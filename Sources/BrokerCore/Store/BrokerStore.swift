@@ -1,0 +1,87 @@
+package import BeckonWire
+
+/// Where the broker keeps everything that must survive it.
+///
+/// Every method that changes something returns only when the change is durable: on a store that syncs, after the fsync. Methods
+/// that decide and change are one atomic step each, whoever else writes. Implemented by `BrokerStoreSQLite` and by the fake in
+/// the tests; `BrokerStoreConformance` is what each must pass.
+///
+/// Methods throw `StoreError`; a closure's own error passes through, and then nothing of that step is stored.
+package protocol BrokerStore: Sendable {
+    // MARK: Subscribers and their machines
+
+    /// Does nothing where the subscriber exists.
+    func addSubscriber(_ subscriber: SubscriberRecord) async throws
+    func subscribers() async throws -> [SubscriberRecord]
+
+    func addZeroCertificate(_ zero: ZeroCertificateRecord) async throws
+    func zeroCertificate(_ id: ZeroCertificateID, of subscriber: String) async throws -> ZeroCertificateRecord?
+    /// In order of id, after `after`, at most `limit`; with the count of machines that enrolled with each.
+    func zeroCertificates(
+        of subscriber: String, after: ZeroCertificateID?, limit: Int
+    ) async throws -> [(ZeroCertificateRecord, machines: Int)]
+
+    /// Stores the machine unless one with its key is there, which is answered instead; refuses a name that another has.
+    func enroll(_ machine: MachineRecord) async throws -> EnrollmentDecision
+    func machine(_ id: MachineID) async throws -> MachineRecord?
+    func machine(named name: String, of subscriber: String) async throws -> MachineRecord?
+    func machines(of subscriber: String, after: MachineID?, limit: Int) async throws -> [MachineRecord]
+    /// Remembers which life of which journal speaks for the machine.
+    func setSession(journal: String, run: Int, of machine: MachineID) async throws
+    func setLastHeard(_ times: [MachineID: Timestamp]) async throws
+
+    // MARK: Executors
+
+    /// Replaces the machine's catalogue. Equal catalogues are stored once.
+    func setCatalogue(_ catalogue: ExecutorCatalogue, digest: String, of machine: MachineID) async throws
+    func catalogue(_ digest: String) async throws -> ExecutorCatalogue?
+    /// Every different registration of the subscriber's machines, in order of name and version.
+    func executors(of subscriber: String) async throws -> [ExecutorView]
+
+    // MARK: Transactions
+
+    /// Stores the transaction with its deliveries in one step, or answers what an earlier request with the same key made.
+    func submit(
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
+    ) async throws -> SubmitDecision
+    func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord?
+    /// Newest first, before `before`, at most `limit`.
+    func transactions(of subscriber: String, before: TransactionID?, limit: Int) async throws -> [TransactionRecord]
+    func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int]
+
+    // MARK: Deliveries
+
+    /// In order of machine id, after `after`, at most `limit`.
+    func deliveries(of transaction: TransactionID, after: MachineID?, limit: Int) async throws -> [DeliveryRecord]
+    func delivery(of transaction: TransactionID, to machine: MachineID) async throws -> DeliveryRecord?
+    /// The oldest queued transactions of a machine, at most `limit`.
+    func queued(for machine: MachineID, limit: Int) async throws -> [TransactionID]
+    /// Deliveries of a machine that are fetched or started: few, at most what its agents ever held.
+    func open(for machine: MachineID) async throws -> [DeliveryRecord]
+    /// Deliveries whose `dueAt` has come, oldest first, at most `limit`.
+    func due(at time: Timestamp, limit: Int) async throws -> [DeliveryRecord]
+    /// Reads one delivery with its transaction, lets `change` decide, and stores the delivery where it changed, with one event
+    /// row, in one step. Answers what `change` answered; nil where there is no such delivery.
+    func update<Answer: Sendable>(
+        _ transaction: TransactionID, _ machine: MachineID,
+        _ change: @escaping @Sendable (inout DeliveryRecord, TransactionRecord) throws -> Answer
+    ) async throws -> Answer?
+
+    // MARK: Output
+
+    /// Octets stored per stream of an attempt; a stream without output is absent.
+    func outputLengths(of transaction: TransactionID, _ machine: MachineID, attempt: Int) async throws -> [OutputStream: Int]
+    /// Appends where `offset` is what the store has. Octets that the store has already are skipped, so that a resend does no
+    /// harm; a gap stores nothing. Answers what the store has now. `check` runs in the same step and may refuse by throwing.
+    func append(
+        _ octets: [UInt8], to key: OutputKey, offset: Int, quota: Int,
+        check: @escaping @Sendable (DeliveryRecord) throws -> Void
+    ) async throws -> AppendDecision
+    /// At most `limit` octets from `offset`; empty at the end.
+    func output(_ key: OutputKey, offset: Int, limit: Int) async throws -> [UInt8]
+
+    // MARK: Events
+
+    /// The recorded changes of a transaction's deliveries after event `after`, in order, at most `limit`.
+    func events(of transaction: TransactionID, after: Int, limit: Int) async throws -> [DeliveryEvent]
+}
