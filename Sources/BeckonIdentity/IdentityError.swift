@@ -1,4 +1,4 @@
-/// Why something about an identity was refused: a name, a key, a request for a certificate, a certificate or a file that holds one.
+/// Why something about an identity was refused: a name, a key, a certificate request, a certificate or a file with one.
 package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One case per refusal, so that a caller answers each in its own way and a test can tell them apart.
     package enum Code: String, Hashable, Sendable, CaseIterable {
@@ -89,7 +89,7 @@ package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 extension IdentityError {
-    /// A stranger's text as it may stand in a message: printable ASCII in quotes, everything else escaped, cut after 100 octets.
+    /// A stranger's text as it may stand in a message: printable ASCII in quotes, the rest escaped, cut after 100 octets.
     static func quoted(_ text: String) -> String {
         let limit = 100
         var quoted = "\""

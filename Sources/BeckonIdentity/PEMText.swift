@@ -44,8 +44,9 @@ enum PEMText {
             throw IdentityError(code, "\(what) must be exactly one PEM block, and there are \(blocks.count)")
         }
         guard labels.contains(block.discriminator) else {
+            let expected = labels.sorted().joined(separator: " or ")
             throw IdentityError(
-                code, "\(what) must be a PEM block \(labels.sorted().joined(separator: " or ")), not \(IdentityError.quoted(block.discriminator))")
+                code, "\(what) must be a PEM block \(expected), not \(IdentityError.quoted(block.discriminator))")
         }
         return block
     }

@@ -4,9 +4,10 @@ import X509
 extension CertificateAuthority {
     /// Issues the certificate of a zero certificate's, a machine's or an operator's key.
     ///
-    /// It says exactly one thing: the name, as the only (and critical) subject alternative name; the subject stays empty. Its time begins
-    /// five minutes before `now` and never ends after the authority's.
-    /// - Throws: `.wrongAuthority` from a broker authority, `.wrongSubscriber`, `.invalidName`, `.invalidLifetime`, `.authorityNotValid`.
+    /// It says exactly one thing: the name, as the only (and critical) subject alternative name; the subject stays empty. Its
+    /// time begins five minutes before `now` and never ends after the authority's.
+    /// - Throws: `.wrongAuthority` from a broker authority, `.wrongSubscriber`, `.invalidName`, `.invalidLifetime`,
+    ///   `.authorityNotValid`.
     package func issueClient(
         _ name: PeerName, to request: CertificateRequest, now: Date, lifetime: TimeInterval
     ) throws(IdentityError) -> IssuedCertificate {
@@ -24,7 +25,7 @@ extension CertificateAuthority {
             now: now, lifetime: lifetime)
     }
 
-    /// Issues a broker's certificate for the hosts (DNS names and IP addresses, 1 to 64) under which agents and operators reach it.
+    /// Issues a broker's certificate for the hosts (DNS names and IP addresses, 1 to 64) under which clients reach it.
     /// - Throws: `.wrongAuthority` from a subscriber's authority, `.invalidHost`, `.invalidLifetime`, `.authorityNotValid`.
     package func issueServer(
         hosts: [String], key: IdentityKey, now: Date, lifetime: TimeInterval
@@ -45,11 +46,12 @@ extension CertificateAuthority {
         to publicKey: Certificate.PublicKey, names: [GeneralName], usage: ExtendedKeyUsage.Usage, now: Date,
         lifetime: TimeInterval
     ) throws(IdentityError) -> IssuedCertificate {
-        guard now >= certificate.notValidBefore, now < certificate.notValidAfter else {
+        let (start, end) = (certificate.notValidBefore, certificate.notValidAfter)
+        guard now >= start, now < end else {
             throw IdentityError(
-                .authorityNotValid, "the authority is valid from \(certificate.notValidBefore.ISO8601Format()) to \(certificate.notValidAfter.ISO8601Format())")
+                .authorityNotValid, "the authority is valid from \(start.ISO8601Format()) to \(end.ISO8601Format())")
         }
-        let period = try ValidityPeriod(now: now, lifetime: lifetime, end: certificate.notValidAfter)
+        let period = try ValidityPeriod(now: now, lifetime: lifetime, end: end)
         do {
             let extensions = try Certificate.Extensions([
                 Certificate.Extension(BasicConstraints.notCertificateAuthority, critical: true),

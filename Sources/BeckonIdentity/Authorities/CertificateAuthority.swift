@@ -4,8 +4,8 @@ import X509
 
 /// An authority with its private key: the one that issues the brokers' certificates, or the one of a subscriber.
 ///
-/// Every authority is a root of its own. Clients trust broker authorities alone; a subscriber's authority is known to brokers only, so
-/// that whoever gets hold of one cannot pose as a broker, nor as a client of another subscriber.
+/// Every authority is a root of its own. Clients trust broker authorities alone; a subscriber's authority is known to brokers
+/// only, so that whoever gets hold of one cannot pose as a broker, nor as a client of another subscriber.
 package struct CertificateAuthority: Sendable {
     let owner: AuthorityOwner
     let certificate: Certificate
@@ -92,8 +92,8 @@ extension AuthorityOwner {
         switch self {
         case .broker: break
         case .subscriber:
-            // Should a client trust this root after all, then still for no server: an empty DNS name stands for all of them, and an
-            // address with an empty mask likewise (RFC 5280, 4.2.1.10).
+            // Should a client trust this root after all, then still for no server: an empty DNS name stands for all of them,
+            // and an address with an empty mask likewise (RFC 5280, 4.2.1.10).
             let constraints = NameConstraints(
                 excludedDNSDomains: [""],
                 excludedIPRanges: [4, 16].map { ASN1OctetString(contentBytes: ArraySlice(repeating: 0, count: $0 * 2)) })

@@ -3,8 +3,8 @@ package import Glibc
 extension DurableFile {
     /// Makes a directory and its missing parents (those with 0755), durably.
     ///
-    /// A directory that is there already is taken if it grants group and others no more than `mode` does. An empty one of this user is
-    /// tightened first: somebody made it for this purpose.
+    /// A directory that is there already is taken if it grants group and others no more than `mode` does. An empty one of this
+    /// user is tightened first: somebody made it for this purpose.
     /// - Throws: `.notPrivate` where it grants more, `.inputOutput` where it is no directory or cannot be made.
     package static func createDirectory(_ path: String, mode: mode_t = 0o700) throws(IdentityError) {
         let path = withoutTrailingSlashes(path)

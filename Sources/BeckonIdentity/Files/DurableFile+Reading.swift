@@ -2,7 +2,7 @@ import Glibc
 
 extension DurableFile {
     /// Reads a whole file.
-    /// - Throws: `.notFound`, `.tooLarge` beyond `limit` octets, `.inputOutput` where it is not a regular file or cannot be read.
+    /// - Throws: `.notFound`, `.tooLarge` beyond `limit` octets, `.inputOutput` where it is not a regular, readable file.
     package static func read(_ path: String, limit: Int = 1 << 20) throws(IdentityError) -> [UInt8] {
         try read(path, limit: limit, secret: false)
     }

@@ -2,9 +2,9 @@ package import Glibc
 
 /// Small files that survive a power cut whole: keys, certificates, profiles.
 ///
-/// A reader sees the old content or the new, never a part: the new content goes to a temporary file beside it, which is renamed into place
-/// once the disk has it, and the directory is synchronised as well. A crash in between leaves the old file and perhaps a hidden
-/// `.NAME.….tmp` with the old file's protection, which nothing reads.
+/// A reader sees the old content or the new, never a part: the new content goes to a temporary file beside it, which is renamed
+/// into place once the disk has it, and the directory is synchronised as well. A crash in between leaves the old file and
+/// perhaps a hidden `.NAME.….tmp` with the old file's protection, which nothing reads.
 package enum DurableFile {
     /// Writes a file, or replaces it. Returns when the disk has it.
     /// - Parameter mode: exactly these permissions, whatever the umask.

@@ -2,7 +2,8 @@ import SwiftASN1
 
 /// A zero certificate file: all that a machine needs to enrol, in one PEM file.
 ///
-/// The brokers' addresses come first, as explanatory text; then the zero certificate, its private key and the brokers' authorities:
+/// The brokers' addresses come first, as explanatory text; then the zero certificate, its private key and the brokers'
+/// authorities:
 /// ```
 /// broker: https://broker.example.com:7443
 /// -----BEGIN CERTIFICATE-----   the zero certificate
@@ -83,7 +84,8 @@ package struct ZeroFile: Hashable, Sendable {
             brokers.append(String(decoding: line.dropFirst(prefix.utf8.count), as: UTF8.self))
         }
         guard (1...countLimit).contains(brokers.count) else {
-            throw malformed("it must name 1 to \(countLimit) brokers in lines \"broker: https://HOST:PORT\" before the first block")
+            throw malformed(
+                "it must name 1 to \(countLimit) brokers in lines \"broker: https://HOST:PORT\" before the first block")
         }
         for broker in brokers where !BrokerAddress.isValid(broker) {
             throw malformed("\(IdentityError.quoted(broker)) is not a broker's address (https://HOST:PORT)")

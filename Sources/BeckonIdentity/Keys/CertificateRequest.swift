@@ -4,8 +4,8 @@ import X509
 
 /// A certificate request whose sender has proved to hold its private key.
 ///
-/// Its key is all that is taken from it: a subject, names or other extensions that it asks for are ignored, because the issuer alone
-/// decides what a certificate says.
+/// Its key is all that is taken from it: a subject, names or other extensions that it asks for are ignored, because the issuer
+/// alone decides what a certificate says.
 package struct CertificateRequest: Sendable {
     let publicKey: P256.Signing.PublicKey
 

@@ -23,7 +23,7 @@ extension PeerName {
             && octets.allSatisfy { isLetterOrDigit($0) || "._-".utf8.contains($0) }
     }
 
-    /// The prefix and 26 digits of Crockford's base 32 in lower case. 128 bits fill 26 digits but for the first one's upper two bits.
+    /// The prefix and 26 digits of Crockford's base 32 in lower case; 128 bits leave the first one's upper two bits 0.
     static func isValidID(_ text: String, prefix: String) -> Bool {
         guard text.utf8.count == prefix.utf8.count + 26, text.utf8.starts(with: prefix.utf8) else { return false }
         let digits = text.utf8.dropFirst(prefix.utf8.count)

@@ -1,7 +1,7 @@
 /// Who a client certificate says its holder is: the one URI among its subject alternative names.
 ///
-/// The grammar is exact, octet for octet: there is no case folding, no percent-encoding and no second spelling, because the name decides
-/// what its holder may do (protocol: names in certificates).
+/// The grammar is exact, octet for octet: there is no case folding, no percent-encoding and no second spelling, because the
+/// name decides what its holder may do (protocol: names in certificates).
 package enum PeerName: Hashable, Sendable {
     /// A zero certificate: `beckon://SUBSCRIBER/zero/z-…`. Opens enrolment and nothing else.
     case zero(subscriber: String, id: String)
@@ -16,7 +16,7 @@ package enum PeerName: Hashable, Sendable {
         guard let name = PeerName(exactly: uri) else {
             throw IdentityError(
                 .invalidName, "\(IdentityError.quoted(uri)) is not the name of a zero certificate, a machine or an operator",
-                hint: "names are beckon://SUBSCRIBER/zero/z-…, beckon://SUBSCRIBER/machine/m-… or beckon://SUBSCRIBER/operator/NAME")
+                hint: "names are beckon://SUBSCRIBER/ and then zero/z-…, machine/m-… or operator/NAME")
         }
         self = name
     }

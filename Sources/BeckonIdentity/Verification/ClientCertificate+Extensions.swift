@@ -11,12 +11,12 @@ extension ClientCertificate {
     /// Whether it is for a client and for nothing else.
     static func judgeExtensions(of certificate: Certificate) throws(IdentityError) {
         let extensions = certificate.extensions
+        if case .isCertificateAuthority = try read({ try extensions.basicConstraints }) {
+            throw IdentityError(.certificateAuthority, "the certificate is an authority's, not a client's")
+        }
         if let unknown = extensions.first(where: { $0.critical && !known.contains($0.oid) }) {
             throw IdentityError(
                 .unknownCriticalExtension, "the certificate has the critical extension \(unknown.oid), which is not known here")
-        }
-        if case .isCertificateAuthority = try read({ try extensions.basicConstraints }) {
-            throw IdentityError(.certificateAuthority, "the certificate is an authority's, not a client's")
         }
         guard let keyUsage = try read({ try extensions.keyUsage }), keyUsage.digitalSignature, !keyUsage.keyCertSign else {
             throw IdentityError(.wrongKeyUsage, "the certificate's key usage is not digitalSignature")

@@ -26,8 +26,8 @@ package struct ClientCertificate: Hashable, Sendable {
         try self.init(der: leaf.derBytes)
     }
 
-    /// - Throws: `.malformedCertificate`, `.unsupportedKeyType`, `.certificateAuthority`, `.wrongKeyUsage`, `.wrongUsage`, `.missingName`,
-    ///   `.multipleNames`, `.invalidName`, `.unknownCriticalExtension`.
+    /// - Throws: `.malformedCertificate`, `.unsupportedKeyType`, `.certificateAuthority`, `.wrongKeyUsage`, `.wrongUsage`,
+    ///   `.missingName`, `.multipleNames`, `.invalidName`, `.unknownCriticalExtension`.
     package init(der: [UInt8]) throws(IdentityError) {
         try self.init(try ClientCertificate.parse(der), der: der)
     }

@@ -5,8 +5,9 @@ import X509
 
 /// Tells who a client is by its certificate.
 ///
-/// The leaf's signature is checked directly against the authorities' keys, without building paths: every authority is a root with path
-/// length 0, so the leaf is all there is to a chain. Such a check is also cheaper, which counts when a fleet reconnects at once.
+/// The leaf's signature is checked directly against the authorities' keys, without building paths: every authority is a root
+/// with path length 0, so the leaf is all there is to a chain. Such a check is also cheaper, which counts when a fleet
+/// reconnects at once.
 ///
 /// A value: make a new one when authorities come or go.
 package struct PeerVerifier: Sendable {
@@ -19,7 +20,8 @@ package struct PeerVerifier: Sendable {
     private let anchors: [DistinguishedName: [Anchor]]
 
     /// - Parameter authorities: a subscriber's name to the DER of its authorities' certificates.
-    /// - Throws: `.malformedAuthority`, `.unsupportedKeyType`; `.wrongSubscriber` where an authority is listed under another's name.
+    /// - Throws: `.malformedAuthority`, `.unsupportedKeyType`; `.wrongSubscriber` where an authority is listed under another's
+    ///   name.
     package init(authorities: [String: [[UInt8]]]) throws(IdentityError) {
         var anchors: [DistinguishedName: [Anchor]] = [:]
         for (subscriber, certificates) in authorities {
@@ -46,14 +48,16 @@ package struct PeerVerifier: Sendable {
         return peer
     }
 
-    /// Proves everything about a certificate but its time: for a connection that judges that on each request, and for the one request
-    /// that an expired certificate may still make.
-    /// - Throws: `.malformedCertificate`, `.unknownAuthority`, `.badSignature`, `.wrongSubscriber`, and as ``ClientCertificate/init(der:)``.
+    /// Proves everything about a certificate but its time: for a connection that judges that on each request, and for the one
+    /// request that an expired certificate may still make.
+    /// - Throws: `.malformedCertificate`, `.unknownAuthority`, `.badSignature`, `.wrongSubscriber`, and as
+    ///   ``ClientCertificate/init(der:)``.
     package func authenticate(leafDER: [UInt8]) throws(IdentityError) -> VerifiedPeer {
         let leaf = try ClientCertificate.parse(leafDER)
         // The signature first: what a stranger wrote is not worth a closer look.
         guard let candidates = anchors[leaf.issuer] else {
-            throw IdentityError(.unknownAuthority, "no authority here has the certificate's issuer \(IdentityError.quoted("\(leaf.issuer)"))")
+            throw IdentityError(
+                .unknownAuthority, "no authority here is the certificate's issuer \(IdentityError.quoted("\(leaf.issuer)"))")
         }
         guard let issuer = candidates.first(where: { $0.key.isValidSignature(leaf.signature, for: leaf) }) else {
             throw IdentityError(.badSignature, "the certificate is not signed by the authority of \(candidates[0].subscriber)")

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
-/// A peer whose certificate an authority of its own subscriber has signed. Small, so that a connection keeps it and judges its time, and
-/// looks up its revocation, on every request.
+/// A peer whose certificate an authority of its own subscriber has signed. Small, so that a connection keeps it and judges its
+/// time, and looks up its revocation, on every request.
 package struct VerifiedPeer: Hashable, Sendable {
     package let certificate: ClientCertificate
     /// The end of the certificate's time or of its authority's, whichever comes first.
@@ -23,7 +23,8 @@ package struct VerifiedPeer: Hashable, Sendable {
     package func judge(now: Date) throws(IdentityError) {
         guard now >= notBefore else {
             throw IdentityError(
-                .notYetValid, "the certificate of \(name.uri) is not valid before \(notBefore.ISO8601Format())", hint: "compare the clocks")
+                .notYetValid, "the certificate of \(name.uri) is not valid before \(notBefore.ISO8601Format())",
+                hint: "compare the clocks")
         }
         // The last second belongs to the certificate (RFC 5280, 4.1.2.5).
         guard now < notAfter.addingTimeInterval(1) else {

@@ -4,11 +4,15 @@ package import Foundation
 import SwiftASN1
 import X509
 
-/// A client certificate that says whatever a test wants, signed with a real authority's key: for what must be refused although the
-/// signature is right.
+/// A client certificate that says whatever a test wants, signed with a real authority's key: for what must be refused although
+/// the signature is right.
 package struct ForgedCertificate {
     package enum Key: Sendable { case p256, p384, ed25519 }
-    package enum Name: Sendable { case uri(String), dns(String), email(String) }
+    package enum Name: Sendable {
+        case uri(String)
+        case dns(String)
+        case email(String)
+    }
     package enum Usage: Sendable { case client, server }
 
     package var key = Key.p256

@@ -1,9 +1,11 @@
 package import BeckonIdentity
 package import Foundation
 
-/// A broker's world for tests: its authority and server certificate, and the subscribers `acme` and `globex` with one identity of each kind.
+/// A broker's world for tests: its authority and server certificate, and the subscribers `acme` and `globex` with one identity
+/// of each kind.
 ///
-/// Everything is made anew (a few milliseconds), is valid for a day around ``now``, and is real: servers and clients take it as it is.
+/// Everything is made anew (a few milliseconds), is valid for a day around ``now``, and is real: servers and clients take it as
+/// it is.
 package struct TestIdentities: Sendable {
     package let now: Date
 
