@@ -12,9 +12,9 @@ package struct MachineRecord: Hashable, Sendable {
     /// Lower-case hexadecimal SHA-256 of the public key's SubjectPublicKeyInfo: enrolment is idempotent by it.
     package let keyFingerprint: String
     /// PEM of the certificate in force, answered again when the same key enrols again.
-    package let certificate: String
-    package let certificateSerial: String
-    package let certificateExpiresAt: Timestamp
+    package var certificate: String
+    package var certificateSerial: String
+    package var certificateExpiresAt: Timestamp
     /// The journal and run that the machine last spoke with; nil before its first session.
     package var journal: String?
     package var run: Int

@@ -21,11 +21,15 @@ package protocol BrokerStore: Sendable {
         of subscriber: String, after: ZeroCertificateID?, limit: Int
     ) async throws -> [(ZeroCertificateRecord, machines: Int)]
 
-    /// Stores the machine unless one with its key is there, which is answered instead; refuses a name that another has.
+    /// Stores the machine unless one of its subscriber with its key is there, which is answered instead; refuses a name that
+    /// another machine of the subscriber has.
     func enroll(_ machine: MachineRecord) async throws -> EnrollmentDecision
     func machine(_ id: MachineID) async throws -> MachineRecord?
     func machine(named name: String, of subscriber: String) async throws -> MachineRecord?
+    /// In order of id, after `after`, at most `limit`.
     func machines(of subscriber: String, after: MachineID?, limit: Int) async throws -> [MachineRecord]
+    /// Replaces the machine's certificate: the one before had expired.
+    func setCertificate(_ pem: String, serial: String, expiresAt: Timestamp, of machine: MachineID) async throws
     /// Remembers which life of which journal speaks for the machine.
     func setSession(journal: String, run: Int, of machine: MachineID) async throws
     func setLastHeard(_ times: [MachineID: Timestamp]) async throws
@@ -41,6 +45,7 @@ package protocol BrokerStore: Sendable {
     // MARK: Transactions
 
     /// Stores the transaction with its deliveries in one step, or answers what an earlier request with the same key made.
+    /// Records no events: only changes are events.
     func submit(
         _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
     ) async throws -> SubmitDecision
@@ -72,7 +77,8 @@ package protocol BrokerStore: Sendable {
     /// Octets stored per stream of an attempt; a stream without output is absent.
     func outputLengths(of transaction: TransactionID, _ machine: MachineID, attempt: Int) async throws -> [OutputStream: Int]
     /// Appends where `offset` is what the store has. Octets that the store has already are skipped, so that a resend does no
-    /// harm; a gap stores nothing. Answers what the store has now. `check` runs in the same step and may refuse by throwing.
+    /// harm; a gap stores nothing, and neither does what would make this stream longer than `quota` octets. Answers what the
+    /// store has now. `check` runs first, in the same step, and may refuse by throwing.
     func append(
         _ octets: [UInt8], to key: OutputKey, offset: Int, quota: Int,
         check: @escaping @Sendable (DeliveryRecord) throws -> Void

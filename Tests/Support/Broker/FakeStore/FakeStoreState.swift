@@ -1,0 +1,142 @@
+import BeckonWire
+import BrokerCore
+
+/// What the fake store holds, and what each of its steps does to it.
+struct FakeStoreState {
+    var subscribers: [String: SubscriberRecord] = [:]
+    var zeros: [ZeroCertificateID: ZeroCertificateRecord] = [:]
+    var machines: [MachineID: MachineRecord] = [:]
+    var catalogues: [String: ExecutorCatalogue] = [:]
+    var transactions: [TransactionID: TransactionRecord] = [:]
+    var deliveries: [TransactionID: [MachineID: DeliveryRecord]] = [:]
+    var outputs: [OutputKey: [UInt8]] = [:]
+    var events: [DeliveryEvent] = []
+    var requests: [Credentialed: Submitted] = [:]
+
+    /// An idempotency key without its body.
+    struct Credentialed: Hashable {
+        let credential: String
+        let key: String
+    }
+
+    struct Submitted {
+        let bodyDigest: String
+        let transaction: TransactionID
+        let deliveries: Int
+    }
+
+    mutating func add(_ subscriber: SubscriberRecord) {
+        if subscribers[subscriber.name] == nil { subscribers[subscriber.name] = subscriber }
+    }
+
+    func zeroCertificates(
+        of subscriber: String, after: ZeroCertificateID?, limit: Int
+    ) -> [(ZeroCertificateRecord, machines: Int)] {
+        page(zeros.values.filter { $0.subscriber == subscriber }, by: \.id, after: after, limit: limit).map { zero in
+            (zero, machines: machines.values.count { $0.zeroCertificate == zero.id })
+        }
+    }
+
+    mutating func enroll(_ machine: MachineRecord) -> EnrollmentDecision {
+        let peers = machines.values.filter { $0.subscriber == machine.subscriber }
+        if let known = peers.first(where: { $0.keyFingerprint == machine.keyFingerprint }) { return .known(known) }
+        if let other = peers.first(where: { $0.name == machine.name }) { return .nameTaken(by: other.id) }
+        machines[machine.id] = machine
+        return .enrolled
+    }
+
+    func machines(of subscriber: String, after: MachineID?, limit: Int) -> [MachineRecord] {
+        page(machines.values.filter { $0.subscriber == subscriber }, by: \.id, after: after, limit: limit)
+    }
+
+    func executors(of subscriber: String) -> [ExecutorView] {
+        var counts: [ExecutorDescription: Int] = [:]
+        for machine in machines.values where machine.subscriber == subscriber {
+            guard let digest = machine.catalogue, let catalogue = catalogues[digest] else { continue }
+            for executor in catalogue.executors { counts[executor, default: 0] += 1 }
+        }
+        return counts.map { ExecutorView(executor: $0.key, machines: $0.value) }
+            .sorted { ($0.executor.name, $0.executor.version) < ($1.executor.name, $1.executor.version) }
+    }
+
+    mutating func submit(
+        _ transaction: TransactionRecord, deliveries records: [DeliveryRecord], idempotency: IdempotencyKey?
+    ) -> SubmitDecision {
+        if let idempotency {
+            let key = Credentialed(credential: idempotency.credential, key: idempotency.key)
+            if let earlier = requests[key] {
+                return earlier.bodyDigest == idempotency.bodyDigest
+                    ? .repeated(earlier.transaction, deliveries: earlier.deliveries) : .conflict(earlier.transaction)
+            }
+            requests[key] = Submitted(
+                bodyDigest: idempotency.bodyDigest, transaction: transaction.id, deliveries: records.count)
+        }
+        transactions[transaction.id] = transaction
+        deliveries[transaction.id] = Dictionary(records.map { ($0.machine, $0) }) { first, _ in first }
+        return .stored
+    }
+
+    func transactions(of subscriber: String, before: TransactionID?, limit: Int) -> [TransactionRecord] {
+        let older = transactions.values.filter { record in
+            record.subscriber == subscriber && before.map { record.id < $0 } ?? true
+        }
+        return Array(older.sorted { $0.id > $1.id }.prefix(limit))
+    }
+
+    func deliveries(of transaction: TransactionID, after: MachineID?, limit: Int) -> [DeliveryRecord] {
+        page(Array((deliveries[transaction] ?? [:]).values), by: \.machine, after: after, limit: limit)
+    }
+
+    func queued(for machine: MachineID, limit: Int) -> [TransactionID] {
+        Array(deliveries.values.compactMap { $0[machine] }.filter { $0.state == .queued }.map(\.transaction).sorted().prefix(limit))
+    }
+
+    func open(for machine: MachineID) -> [DeliveryRecord] {
+        deliveries.values.compactMap { $0[machine] }
+            .filter { $0.state == .fetched || $0.state == .started }
+            .sorted { $0.transaction < $1.transaction }
+    }
+
+    func due(at time: Timestamp, limit: Int) -> [DeliveryRecord] {
+        let due = deliveries.values.flatMap(\.values).compactMap { record in
+            record.dueAt.flatMap { $0 <= time ? (at: $0, record: record) : nil }
+        }
+        return due.sorted { ($0.at, $0.record.transaction) < ($1.at, $1.record.transaction) }.prefix(limit).map(\.record)
+    }
+
+    mutating func update<Answer>(
+        _ transaction: TransactionID, _ machine: MachineID,
+        _ change: (inout DeliveryRecord, TransactionRecord) throws -> Answer
+    ) throws -> Answer? {
+        guard let record = transactions[transaction], let before = deliveries[transaction]?[machine] else { return nil }
+        var after = before
+        let answer = try change(&after, record)
+        if after != before {
+            deliveries[transaction]?[machine] = after
+            // The fake has no clock: an event's time is the latest that the record names.
+            let times = [after.fetchedAt, after.startedAt, after.finishedAt].compactMap(\.self)
+            events.append(DeliveryEvent(number: events.count + 1, at: times.max() ?? record.submittedAt, delivery: after))
+        }
+        return answer
+    }
+
+    mutating func append(
+        _ octets: [UInt8], to key: OutputKey, offset: Int, quota: Int, check: (DeliveryRecord) throws -> Void
+    ) throws -> AppendDecision {
+        guard let delivery = deliveries[key.transaction]?[key.machine] else { return .noSuchDelivery }
+        try check(delivery)
+        let length = outputs[key]?.count ?? 0
+        guard offset <= length else { return .gap(length) }
+        let new = octets.dropFirst(length - offset)
+        guard length + new.count <= max(quota, length) else { return .overQuota(length) }
+        outputs[key, default: []].append(contentsOf: new)
+        return .stored(length + new.count)
+    }
+
+    private func page<Element, ID: Comparable>(
+        _ all: [Element], by id: (Element) -> ID, after: ID?, limit: Int
+    ) -> [Element] {
+        let sorted = all.sorted { id($0) < id($1) }
+        return Array(sorted.drop { element in after.map { id(element) <= $0 } ?? false }.prefix(limit))
+    }
+}

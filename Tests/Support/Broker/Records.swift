@@ -1,0 +1,74 @@
+package import BeckonWire
+package import BrokerCore
+
+/// Records for tests: well-formed, and each different from the others unless told so.
+package enum Records {
+    /// 2026-11-23T12:00:00.000Z.
+    package static let noon = Timestamp(milliseconds: 1_795_435_200_000)
+
+    /// The `number`th id of a kind: ordered by number.
+    package static func id<Kind: IdentifierKind>(_ number: Int, _ kind: Kind.Type = Kind.self) -> Identifier<Kind> {
+        var random = SteadyRandom(seed: UInt64(number))
+        return .generate(at: Timestamp(milliseconds: noon.milliseconds + Int64(number)), using: &random)
+    }
+
+    package static func zero(_ number: Int = 0, of subscriber: String = "acme", name: String? = nil) -> ZeroCertificateRecord {
+        ZeroCertificateRecord(
+            id: id(number), subscriber: subscriber, name: name ?? "zero-\(number)", createdAt: noon, createdBy: "alice",
+            expiresAt: noon.adding(seconds: 86_400))
+    }
+
+    package static func machine(
+        _ number: Int, of subscriber: String = "acme", name: String? = nil, key: String? = nil, zero: Int = 0
+    ) -> MachineRecord {
+        MachineRecord(
+            id: id(number), subscriber: subscriber, name: name ?? "web-\(number)", facts: ["os": "linux", "arch": "x86_64"],
+            enrolledAt: noon, zeroCertificate: id(zero), keyFingerprint: key ?? "key-\(number)",
+            certificate: "certificate \(number)\n", certificateSerial: "0\(number)",
+            certificateExpiresAt: noon.adding(seconds: 365 * 86_400))
+    }
+
+    package static func executor(_ name: String = "shell", version: String = "1.0.0") -> ExecutorDescription {
+        ExecutorDescription(
+            name: name, version: version, summary: "Runs a command.",
+            parameters: [
+                "type": "object", "properties": ["command": ["type": "string"]], "required": ["command"],
+                "additionalProperties": false,
+            ],
+            result: ["type": "object"])
+    }
+
+    package static func transaction(
+        _ number: Int, of subscriber: String = "acme", onInterruption: Interruption = .report
+    ) -> TransactionRecord {
+        TransactionRecord(
+            id: id(number), subscriber: subscriber, submittedBy: "alice", submittedAt: noon,
+            targets: SubmitRequest.Targets(machines: ["web-1"]),
+            instruction: Instruction(executor: "shell", parameters: ["command": "uname -a", "n": 1.5, "list": [nil, true]]),
+            timeout: 60, expiresAt: noon.adding(seconds: 3600), onInterruption: onInterruption,
+            traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+    }
+
+    package static func delivery(
+        of transaction: TransactionRecord, to machine: MachineRecord, state: DeliveryState = .queued
+    ) -> DeliveryRecord {
+        DeliveryRecord(
+            transaction: transaction.id, machine: machine.id, subscriber: transaction.subscriber, name: machine.name,
+            state: state, dueAt: state.outcome == nil ? transaction.expiresAt : nil)
+    }
+}
+
+/// The same numbers on every run (SplitMix64, https://prng.di.unimi.it/splitmix64.c).
+package struct SteadyRandom: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
