@@ -1,0 +1,75 @@
+import Glibc
+import Synchronization
+
+/// One end of the socketpair between agent and host, with blocking calls: each side gives it threads of its own.
+///
+/// Frames may be sent from several threads. One thread at a time receives.
+package final class FrameSocket: Sendable {
+    /// Where a host finds its end when it is started.
+    package static let hostDescriptor: Int32 = 3
+
+    private let descriptor: Int32
+    private let sending = Mutex<Void>(())
+    private let receiving = Mutex(Reception())
+
+    private struct Reception {
+        var decoder = FrameDecoder()
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    }
+
+    /// Owns the descriptor from here on.
+    package init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    /// Two connected ends; both are closed on exec. `(agent, host)`.
+    package static func pair() throws(FrameError) -> (agent: FrameSocket, host: Int32) {
+        var ends: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw .system(call: "socketpair", code: errno) }
+        return (FrameSocket(descriptor: ends[0]), ends[1])
+    }
+
+    /// Sends a frame whole. Blocks while the other side does not read.
+    package func send(_ frame: Frame) throws(FrameError) {
+        let octets = frame.octets
+        let failure: FrameError? = sending.withLock { _ in
+            var sent = 0
+            while sent < octets.count {
+                let count = octets.withUnsafeBytes {
+                    Glibc.send(descriptor, $0.baseAddress! + sent, octets.count - sent, Int32(MSG_NOSIGNAL))
+                }
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return .system(call: "send", code: errno) }
+                sent += count
+            }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    /// The next frame, or nil where the other side has ended between frames. Blocks until there is one.
+    package func receive() throws(FrameError) -> Frame? {
+        let result: Result<Frame?, FrameError> = receiving.withLock { reception in
+            do throws(FrameError) {
+                while true {
+                    if let frame = try reception.decoder.next() { return .success(frame) }
+                    let count = read(descriptor, &reception.buffer, reception.buffer.count)
+                    if count < 0 && errno == EINTR { continue }
+                    // A peer that died with unread octets is told as a reset: it has ended, no more and no less.
+                    if count == 0 || errno == ECONNRESET && count < 0 {
+                        return reception.decoder.isBetweenFrames ? .success(nil) : .failure(.truncated)
+                    }
+                    guard count > 0 else { return .failure(.system(call: "read", code: errno)) }
+                    reception.decoder.append(reception.buffer[..<count])
+                }
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    /// Ends the connection in both directions, so that a blocked `receive` returns on either side.
+    package func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+}
