@@ -52,7 +52,7 @@ let package = Package(
     targets: [
         // Shared by every side.
         .target(name: "BeckonWire"),
-        .target(name: "BeckonIdentity", dependencies: [x509, crypto, asn1, "CSystemShims"]),
+        .target(name: "BeckonIdentity", dependencies: [x509, crypto, asn1]),
         .target(name: "CSystemShims"),
 
         // The broker.
@@ -77,7 +77,7 @@ let package = Package(
             ]),
 
         // The agent.
-        .target(name: "AgentCore", dependencies: ["BeckonWire", "BeckonIdentity", logging]),
+        .target(name: "AgentCore", dependencies: ["BeckonWire", "BeckonIdentity", crypto, logging]),
         .target(
             name: "AgentLink",
             dependencies: ["AgentCore", "BeckonWire", "BeckonIdentity", httpClient, logging] + nio),
@@ -112,7 +112,8 @@ let package = Package(
 
         // Tests mirror the rooms.
         .target(
-            name: "TestSupport", dependencies: ["BeckonWire", "BeckonIdentity", x509, crypto], path: "Tests/Support/Shared"),
+            name: "TestSupport", dependencies: ["BeckonWire", "BeckonIdentity", x509, crypto, asn1],
+            path: "Tests/Support/Shared"),
         .target(
             name: "BrokerTestSupport", dependencies: ["BrokerCore", "BeckonWire", "BeckonIdentity", "TestSupport"],
             path: "Tests/Support/Broker"),
