@@ -44,6 +44,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.29.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -65,6 +67,9 @@ let package = Package(
             dependencies: nio + [
                 "BrokerCore", "BeckonWire", "BeckonIdentity", logging, lifecycle, x509,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
             resources: [.embedInCode("OperatorPlane/openapi.json")]),
         .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
@@ -102,9 +107,13 @@ let package = Package(
             linkerSettings: pluginLinkerSettings),
 
         // The command.
-        .executableTarget(
-            name: "beckon",
-            dependencies: ["BeckonWire", "BeckonIdentity", argumentParser, httpClient] + nio),
+        .target(
+            name: "BeckonCommand",
+            dependencies: [
+                "BeckonWire", "BeckonIdentity", argumentParser, httpClient,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ] + nio),
+        .executableTarget(name: "beckon", dependencies: ["BeckonCommand"]),
 
         // The fleet simulator for benchmarks.
         .executableTarget(
@@ -134,9 +143,10 @@ let package = Package(
         .testTarget(
             name: "BrokerServerTests",
             dependencies: [
-                "BrokerServer", "BrokerCore", "BeckonWire", "BeckonIdentity", "TestSupport", "BrokerTestSupport",
-                httpClient,
+                "BrokerServer", "BrokerCore", "BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport",
+                "BrokerTestSupport", httpClient, logging, lifecycle,
             ] + nio),
+        .testTarget(name: "BeckonCommandTests", dependencies: ["BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport"]),
         .testTarget(name: "AgentCoreTests", dependencies: ["AgentCore", "BeckonWire", "TestSupport", "AgentTestSupport"]),
         .testTarget(
             name: "AgentLinkTests",

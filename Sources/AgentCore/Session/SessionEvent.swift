@@ -1,0 +1,24 @@
+package import BeckonWire
+
+/// What happens to an agent's session.
+package enum SessionEvent: Hashable, Sendable {
+    /// The broker has the catalogue; its digest as `sha256:…`.
+    case registered(digest: String)
+    case notRegistered(LinkError)
+    /// The availability request was answered; `isQuick` within a second.
+    case answered(AvailabilityResponse, isQuick: Bool)
+    case notAnswered(LinkError)
+    case notFetched(TransactionID, LinkError)
+    /// It was fetched half a second ago, and its outcome is not acknowledged.
+    case outlasted(TransactionID)
+    /// It runs no more; its outcome is still to be acknowledged.
+    case ended(TransactionID)
+    /// The broker has its outcome, or will not have it.
+    case acknowledged(TransactionID)
+    case pauseOver
+    /// The agent cannot go on.
+    case failed(AgentFailure)
+    /// Somebody wants the agent to stop.
+    case stopRequested
+    case graceOver
+}
