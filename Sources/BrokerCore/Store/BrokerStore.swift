@@ -49,6 +49,8 @@ package protocol BrokerStore: Sendable {
     func submit(
         _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
     ) async throws -> SubmitDecision
+    /// What an earlier submit with this key made: `.repeated` or `.conflict`, nil where there was none.
+    func submitted(with key: IdempotencyKey) async throws -> SubmitDecision?
     func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord?
     /// Newest first, before `before`, at most `limit`.
     func transactions(of subscriber: String, before: TransactionID?, limit: Int) async throws -> [TransactionRecord]

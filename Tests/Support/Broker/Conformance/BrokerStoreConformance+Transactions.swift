@@ -14,6 +14,11 @@ extension BrokerStoreConformance {
         },
         StoreCheck("an idempotency key answers what it made before, and refuses another body") { store in
             let (first, _) = try await submitted(store, machines: 2, idempotency: key("k"))
+            try requireEqual(
+                try await store.submitted(with: key("k")), .repeated(first.id, deliveries: 2), "what the key made")
+            try requireEqual(
+                try await store.submitted(with: key("k", body: "other")), .conflict(first.id), "the key with another body")
+            try requireEqual(try await store.submitted(with: key("new")), nil, "what a new key made")
             let again = Records.transaction(102)
             let deliveries = [Records.delivery(of: again, to: Records.machine(1))]
             try requireEqual(

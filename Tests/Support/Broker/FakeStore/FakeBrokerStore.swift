@@ -113,6 +113,7 @@ extension FakeBrokerStore {
     ) async throws -> SubmitDecision {
         try write { $0.submit(transaction, deliveries: deliveries, idempotency: idempotency) }
     }
+    package func submitted(with key: IdempotencyKey) async throws -> SubmitDecision? { try read { $0.submitted(with: key) } }
     package func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord? {
         try read { $0.transactions[id].flatMap { $0.subscriber == subscriber ? $0 : nil } }
     }

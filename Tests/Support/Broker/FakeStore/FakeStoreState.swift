@@ -63,17 +63,19 @@ struct FakeStoreState {
         _ transaction: TransactionRecord, deliveries records: [DeliveryRecord], idempotency: IdempotencyKey?
     ) -> SubmitDecision {
         if let idempotency {
-            let key = Credentialed(credential: idempotency.credential, key: idempotency.key)
-            if let earlier = requests[key] {
-                return earlier.bodyDigest == idempotency.bodyDigest
-                    ? .repeated(earlier.transaction, deliveries: earlier.deliveries) : .conflict(earlier.transaction)
-            }
-            requests[key] = Submitted(
+            if let earlier = submitted(with: idempotency) { return earlier }
+            requests[Credentialed(credential: idempotency.credential, key: idempotency.key)] = Submitted(
                 bodyDigest: idempotency.bodyDigest, transaction: transaction.id, deliveries: records.count)
         }
         transactions[transaction.id] = transaction
         deliveries[transaction.id] = Dictionary(records.map { ($0.machine, $0) }) { first, _ in first }
         return .stored
+    }
+
+    func submitted(with key: IdempotencyKey) -> SubmitDecision? {
+        guard let earlier = requests[Credentialed(credential: key.credential, key: key.key)] else { return nil }
+        return earlier.bodyDigest == key.bodyDigest
+            ? .repeated(earlier.transaction, deliveries: earlier.deliveries) : .conflict(earlier.transaction)
     }
 
     func transactions(of subscriber: String, before: TransactionID?, limit: Int) -> [TransactionRecord] {
