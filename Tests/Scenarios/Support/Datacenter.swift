@@ -7,20 +7,26 @@ final class Datacenter: Sendable {
     let directory: URL
     let agentPort: Int
     let apiPort: Int
-    var brokerData: String { directory.appending(path: "broker").path }
+    /// The address by which agents and operators reach the broker.
+    let host: String
+    let brokerData: String
     var profile: String { brokerData + "/profile.json" }
     var plugins: String { directory.appending(path: "plugins").path }
 
     /// Initialises the broker and drops the shell plugin; nothing runs yet.
-    init() async throws {
+    ///
+    /// - Parameter brokerDisk: where the broker's data goes, if not beside everything else.
+    init(host: String = "127.0.0.1", brokerDisk: String? = nil) async throws {
+        self.host = host
         directory = FileManager.default.temporaryDirectory.appending(path: "beckon-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        brokerData = (brokerDisk.map { URL(filePath: $0) } ?? directory).appending(path: "broker").path
         agentPort = freePort()
         apiPort = freePort()
         try dropShellPlugin()
         try await succeed(
             "beckon-broker",
-            ["init", "--data", brokerData, "--host", "127.0.0.1", "--agent-port", "\(agentPort)", "--api-port", "\(apiPort)"])
+            ["init", "--data", brokerData, "--host", host, "--agent-port", "\(agentPort)", "--api-port", "\(apiPort)"])
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
@@ -110,8 +116,8 @@ final class Datacenter: Sendable {
                 files + "/key.pem"] + arguments)
     }
 
-    var api: String { "https://127.0.0.1:\(apiPort)" }
-    var agentPlane: String { "https://127.0.0.1:\(agentPort)" }
+    var api: String { "https://\(host):\(apiPort)" }
+    var agentPlane: String { "https://\(host):\(agentPort)" }
 
     private func operatorFiles() throws -> String {
         let files = directory.appending(path: "operator").path
