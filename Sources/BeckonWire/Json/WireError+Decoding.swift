@@ -9,7 +9,7 @@ extension WireError {
         case .valueNotFound(let type, let context):
             self.init("null where \(Self.noun(for: type)) is expected", at: Self.pointer(context.codingPath))
         case .dataCorrupted(let context):
-            self.init(context.codingPath.isEmpty ? "not JSON" : context.debugDescription, at: Self.pointer(context.codingPath))
+            self.init(context.debugDescription, at: Self.pointer(context.codingPath))
         @unknown default:
             self.init("not the message expected")
         }

@@ -20,6 +20,8 @@ package struct JSONSchema: Sendable {
         package static let chain = 32
         /// States of all patterns together, after `{m,n}` is written out.
         package static let patternStates = 10_000
+        /// States of one pattern.
+        package static let pattern = Pattern.maximumStates
         /// Steps of one check: a schema applied to a value, a member or element looked at, a state of a pattern at a character.
         package static let steps = 2_000_000
         /// Schemas applied within each other; bounds the stack.

@@ -6,7 +6,7 @@ enum SchemaChains {
         for node in nodes.indices { _ = try height(of: node, in: nodes, &heights, depth: 0) }
     }
 
-    /// The longest chain of schemas below a node that look at the same value. A loop is an endless chain, so one bound finds both.
+    /// The longest chain of schemas below a node that look at the same value. A loop is an endless chain: one bound finds both.
     private static func height(
         of node: Int, in nodes: [SchemaNode], _ heights: inout [Int?], depth: Int
     ) throws(WireError) -> Int {

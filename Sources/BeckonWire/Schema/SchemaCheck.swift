@@ -35,6 +35,8 @@ struct SchemaCheck {
     /// Notes a violation at the current place, or at a member of it.
     mutating func report(_ message: @autoclosure () -> String, member: String? = nil) {
         guard goesOn else { return }
+        // A text costs many times what an assertion does, and alternatives that fail make many.
+        spend(64 + path.count)
         let tokens = path + (member.map { [$0] } ?? [])
         let pointer = tokens.map { "/" + JSONPointer.escaped($0) }.joined()
         violations.append(.init(pointer: pointer, message: message()))

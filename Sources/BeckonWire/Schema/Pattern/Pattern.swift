@@ -1,8 +1,8 @@
 /// A regular expression that is searched for in time linear in the text, whatever the expression.
 ///
-/// The subset of ECMA-262 that needs no backtracking (docs/executor-schemas.md): characters, `.`, classes, `\d \w \s`, groups, `|`,
-/// `^ $`, and `? * + {m,n}` over one character, class or group. Everything else is refused when it is compiled. A bounded
-/// nondeterministic automaton (Thompson, as in https://swtch.com/~rsc/regexp/regexp2.html) is simulated, all of its states at once.
+/// The subset of ECMA-262 that needs no backtracking (docs/executor-schemas.md): characters, `.`, classes, `\d \w \s`, groups,
+/// `|`, `^ $`, and `? * + {m,n}` over one character, class or group. Everything else is refused when it is compiled. A bounded
+/// nondeterministic automaton is simulated, all of its states at once (https://swtch.com/~rsc/regexp/regexp2.html).
 struct Pattern: Sendable {
     let text: String
     private let program: [PatternInstruction]
@@ -20,7 +20,7 @@ struct Pattern: Sendable {
         program = try assembler.assemble(try parser.parse())
     }
 
-    /// Whether the expression is found anywhere in `subject`. Takes from `steps` what it does; below zero the answer means nothing.
+    /// Whether the expression is found anywhere in `subject`. Takes its work from `steps`; below zero the answer means nothing.
     func isFound(in subject: String, steps: inout Int) -> Bool {
         var current = PatternThreads(program)
         var next = current
