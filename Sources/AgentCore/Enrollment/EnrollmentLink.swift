@@ -1,0 +1,14 @@
+package import BeckonWire
+
+/// The one request that is made with a zero certificate.
+///
+/// Implemented by `AgentLink`, and by a fake in the tests.
+package protocol EnrollmentLink: Sendable {
+    func enroll(_ request: EnrollmentRequest) async throws(LinkError) -> EnrollmentAnswer
+}
+
+package enum EnrollmentAnswer: Hashable, Sendable {
+    case enrolled(EnrollmentResponse)
+    /// Somebody has to approve it; ask again after so many seconds.
+    case pending(retryAfter: Int?)
+}

@@ -1,0 +1,32 @@
+import AgentCore
+import BeckonWire
+
+extension BrokerClient {
+    /// The message in an answer that succeeded.
+    func message<Message: WireMessage>(_ request: Request, as type: Message.Type = Message.self) async throws(LinkError) -> Message {
+        try Self.decode(try await success(request))
+    }
+
+    /// An answer that succeeded; any other is thrown as the refusal that it is.
+    func success(_ request: Request) async throws(LinkError) -> Answer {
+        let answer = try await perform(request)
+        guard (200..<300).contains(answer.status) else { throw .refused(Self.problem(in: answer)) }
+        return answer
+    }
+
+    static func decode<Message: WireMessage>(_ answer: Answer) throws(LinkError) -> Message {
+        do {
+            return try WireJSON.decode(from: answer.body, limit: answerLimit)
+        } catch {
+            throw .malformed("\(error)")
+        }
+    }
+
+    /// Whatever has no problem document in it is known by its status. The header counts where the document names no time.
+    static func problem(in answer: Answer) -> Problem {
+        let found: Problem? = try? WireJSON.decode(from: answer.body)
+        let problem = found ?? Problem(ProblemKind(status: answer.status), "the broker answered \(answer.status)")
+        guard problem.retryAfter == nil, let seconds = answer.retryAfter else { return problem }
+        return Problem(problem.kind, problem.detail, hint: problem.hint, retryAfter: seconds, members: problem.members)
+    }
+}

@@ -1,0 +1,143 @@
+package import AgentCore
+import AsyncHTTPClient
+import BeckonWire
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// HTTP exchanges with whichever of the brokers answers, over mutual TLS 1.3.
+///
+/// Only the authorities of the trust bundle are believed, never the system's. Connections are kept longer than a broker parks a
+/// request. Nothing is retried here except a connection that could not be made, with the next broker: then nothing was sent.
+package final class BrokerClient: Sendable {
+    struct Answer: Sendable {
+        let status: Int
+        let retryAfter: Int?
+        let body: [UInt8]
+    }
+
+    struct Request: Sendable {
+        let method: HTTPMethod
+        let path: String
+        let body: [UInt8]
+        var contentType = "application/json"
+        /// Until the whole answer is there.
+        var deadline = TimeAmount.seconds(30)
+    }
+
+    private let client: HTTPClient
+    private let group: MultiThreadedEventLoopGroup
+    private let brokers: [String]
+    /// The broker that answered last is asked first.
+    private let preferred = Mutex(0)
+
+    /// Octets of an answer; no answer that an agent asks for comes near it.
+    static let answerLimit = WireJSON.maximumBody + 4096
+
+    /// - Throws: `.malformed` where the credential is not PEM of a certificate, a key and authorities.
+    package init(brokers: [String], credential: AgentCredential) throws(LinkError) {
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: try Self.tls(credential), redirectConfiguration: .disallow, decompression: .disabled)
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = .seconds(10)
+        configuration.connectionPool.idleTimeout = .seconds(120)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        // Backing off is the session's business; here a broker that refuses has refused.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // An agent is mostly idle: one thread serves it.
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+        self.brokers = brokers.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    }
+
+    /// Closes every connection.
+    package func shutDown() async {
+        try? await client.shutdown()
+        try? await group.shutdownGracefully()
+    }
+
+    /// The answer, whatever its status.
+    func perform(_ request: Request) async throws(LinkError) -> Answer {
+        let first = preferred.withLock { $0 }
+        var failure = LinkError.unreachable("no broker is known")
+        for turn in brokers.indices {
+            let index = (first + turn) % brokers.count
+            do {
+                let answer = try await exchange(request, with: brokers[index])
+                preferred.withLock { $0 = index }
+                return answer
+            } catch let error as LinkError {
+                throw error
+            } catch {
+                failure = .unreachable("\(brokers[index]) did not answer: \(Self.reason(error))")
+                guard Self.nothingWasSent(error), !Task.isCancelled else {
+                    // The next request goes to another broker, if there is one.
+                    preferred.withLock { $0 = (index + 1) % brokers.count }
+                    throw failure
+                }
+            }
+        }
+        throw failure
+    }
+
+    private func exchange(_ request: Request, with broker: String) async throws -> Answer {
+        var outgoing = HTTPClientRequest(url: broker + request.path)
+        outgoing.method = request.method
+        outgoing.headers = ["Content-Type": request.contentType, "Accept": "application/json", "User-Agent": "beckon-agent"]
+        outgoing.body = .bytes(ByteBuffer(bytes: request.body))
+        let response = try await client.execute(outgoing, timeout: request.deadline)
+        do {
+            let body = try await response.body.collect(upTo: Self.answerLimit)
+            return Answer(
+                status: Int(response.status.code), retryAfter: response.headers.first(name: "Retry-After").flatMap { Int($0) },
+                body: Array(body.readableBytesView))
+        } catch is NIOTooManyBytesError {
+            throw LinkError.malformed("the answer is longer than \(Self.answerLimit) octets")
+        }
+    }
+
+    private static func tls(_ credential: AgentCredential) throws(LinkError) -> TLSConfiguration {
+        do {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.minimumTLSVersion = .tlsv13
+            tls.maximumTLSVersion = .tlsv13
+            tls.certificateVerification = .fullVerification
+            tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(credential.trust.utf8)))
+            tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificate.utf8))
+                .map { .certificate($0) }
+            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(credential.key.utf8), format: .pem))
+            return tls
+        } catch {
+            throw .malformed("the machine's certificate, key or trust bundle cannot be read: \(error)")
+        }
+    }
+
+    private static func nothingWasSent(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOConnectionError, is ChannelError: true
+        case let error as HTTPClientError:
+            error == .connectTimeout || error == .tlsHandshakeTimeout || error == .getConnectionFromPoolTimeout
+        case let error as NIOSSLError:
+            if case .handshakeFailed = error { true } else { false }
+        default: error is NIOSSLExtraError
+        }
+    }
+
+    /// In words that help whoever reads a log.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as NIOSSLError:
+            if case .handshakeFailed(let cause) = error {
+                "the TLS handshake failed, one side does not trust the other: \(cause)"
+            } else {
+                "\(error)"
+            }
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            "its certificate is not for that host name"
+        case let error as HTTPClientError: error.shortDescription
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import AgentCore
+import AgentLink
+import ArgumentParser
+import BeckonIdentity
+import BeckonWire
+import Logging
+
+/// `beckon-agent enroll`
+struct EnrollCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enroll",
+        abstract: "Get this machine a certificate of its own for a zero certificate.",
+        discussion: """
+            The machine's key is made here and never leaves. Repeating the command does no harm: the same key is the same \
+            machine. Where an approval is needed, the command waits for it.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    @Option(help: ArgumentHelp("The zero certificate, a file with mode 0600.", valueName: "file"))
+    var zero: String
+
+    @OptionGroup var data: DataOption
+
+    @Option(help: "What people call the machine: a DNS label. (default: this host's name)")
+    var name: String?
+
+    @Option(name: .shortAndLong, help: "How to print the result.")
+    var output = Format.text
+
+    func validate() throws {
+        guard name.map(Name.isMachine) ?? true else {
+            throw ValidationError("--name must be a DNS label in lower case that is not shaped like an id, such as web-01")
+        }
+    }
+
+    func run() async throws {
+        LineLogHandler.install(level: .notice)
+        try await Ending.explained {
+            let octets = try DurableFile.readSecret(zero)
+            let zero = try ZeroFile(text: String(decoding: octets, as: UTF8.self))
+            let directory = try AgentDirectory(path: data.path)
+            let enrollment = Enrollment(directory: directory, clock: SystemClock(), log: Logger(label: "beckon.agent"))
+            let result = try await enrollment.enroll(
+                with: zero, name: name, defaultName: MachineFacts.name, facts: MachineFacts.all, connect: Self.connect)
+            print(describe(result))
+        }
+    }
+
+    private static func connect(_ zero: ZeroFile) throws(LinkError) -> any EnrollmentLink {
+        let credential = AgentCredential(certificate: zero.certificate, key: zero.key, trust: zero.trust)
+        return EnrollmentClient(client: try BrokerClient(brokers: zero.brokers, credential: credential))
+    }
+
+    private func describe(_ result: Enrollment.Result) -> String {
+        let (identity, isNew) =
+            switch result {
+            case .enrolled(let identity): (identity, true)
+            case .wasEnrolled(let identity): (identity, false)
+            }
+        switch output {
+        case .json:
+            let line: JSONValue = [
+                "machine": .string("\(identity.machine)"), "name": .string(identity.name),
+                "subscriber": .string(identity.subscriber), "new": .bool(isNew),
+            ]
+            return String(decoding: WireJSON.encode(line), as: UTF8.self)
+        case .text:
+            return """
+                \(isNew ? "enrolled" : "already enrolled"): \(identity.machine) (\(identity.name)) of \(identity.subscriber)
+                next: beckon-agent run --data \(data.path)
+                """
+        }
+    }
+}
