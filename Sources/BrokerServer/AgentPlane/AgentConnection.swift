@@ -1,0 +1,248 @@
+import BeckonIdentity
+import BeckonWire
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import NIOTLS
+
+/// Runs one connection of the agent plane: feeds what arrives to its `RequestCycle`, one request at a time, and does what that says.
+final class AgentConnection: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = Never
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// What arrived while another request was in work.
+    private enum Arrival {
+        case part(HTTPServerRequestPart)
+        case failure(Problem)
+    }
+
+    let plane: AgentPlaneContext
+    let table: ConnectionTable
+    let peer: PeerAuthentication
+    var cycle: RequestCycle
+    private var slot = 0
+    private(set) var context: ChannelHandlerContext?
+    private var parkedRequest: ParkedRequest?
+    /// What the request in work was counted with.
+    private var isAdmitted = false
+    private var heldOctets = 0
+    /// Method and path of the request in work, for the log.
+    private(set) var requestLine = ""
+
+    /// Read in one go beside the request in work. Bounded: reading stops while there is anything here.
+    private var waiting = CircularBuffer<Arrival>()
+    private var isGoingOn = false
+    private var isReadWanted = false
+    private var hasReceivedPart = false
+
+    init(plane: AgentPlaneContext, table: ConnectionTable, peer: PeerAuthentication) {
+        self.plane = plane
+        self.table = table
+        self.peer = peer
+        cycle = RequestCycle(bodyLimit: plane.limits.body)
+    }
+
+    // MARK: The channel's events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        slot = table.add(self)
+        setDeadline(plane.limits.handshake)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        _ = cycle.close()
+        giveBack()
+        leaveLot(vanished: true)
+        waiting.removeAll()
+        table.remove(slot)
+        plane.admission.removeConnection()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            cycle.handshakeCompleted()
+            setDeadline(plane.limits.idle)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasReceivedPart = true
+        arrive(.part(unwrapInboundIn(data)))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Octets that made no part: the beginning of a head, whose time runs from now on.
+        if !hasReceivedPart, case .idle = cycle.state {
+            cycle.began()
+            setDeadline(plane.limits.request)
+        }
+        hasReceivedPart = false
+        context.fireChannelReadComplete()
+    }
+
+    /// Reading stops while a further request waits or the client does not take our answers: so nothing piles up here. It goes on
+    /// while a request is parked, or a client that vanishes would not be noticed.
+    func read(context: ChannelHandlerContext) {
+        if waiting.isEmpty, context.channel.isWritable { return context.read() }
+        isReadWanted = true
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            if case .idle = cycle.state { setDeadline(plane.limits.idle) }
+            goOn()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let problem = Problem(decoding: error) else {
+            plane.logger.debug("connection lost", metadata: ["error": "\(PrintableText("\(error)"))"])
+            return perform(cycle.close())
+        }
+        arrive(.failure(problem))
+    }
+
+    // MARK: One request at a time
+
+    private func arrive(_ arrival: Arrival) {
+        if waiting.isEmpty, isFree, !isGoingOn { process(arrival) } else { waiting.append(arrival) }
+    }
+
+    private var isFree: Bool { !cycle.isBusy && context?.channel.isWritable == true }
+
+    /// Takes up what had to wait, then reading where it was held back.
+    private func goOn() {
+        // An answer that is taken at once makes the channel writable again, within this very loop.
+        guard !isGoingOn else { return }
+        isGoingOn = true
+        defer { isGoingOn = false }
+        while isFree, let arrival = waiting.popFirst() { process(arrival) }
+        if waiting.isEmpty, isReadWanted, let context, context.channel.isWritable {
+            isReadWanted = false
+            context.read()
+        }
+    }
+
+    private func process(_ arrival: Arrival) {
+        switch arrival {
+        case .part(.head(let head)): process(head)
+        case .part(.body(let octets)): process(octets)
+        case .part(.end): perform(cycle.end())
+        case .failure(let problem): perform(cycle.failed(problem))
+        }
+    }
+
+    private func process(_ head: HTTPRequestHead) {
+        requestLine = "\(head.method) \(PrintableText(head.uri.prefix { $0 != "?" }))"
+        if case .idle = cycle.state { setDeadline(plane.limits.request) }
+        perform(cycle.head(head, Result { () throws(Problem) in try judge(head) }))
+    }
+
+    /// The certificate is judged for each request, whatever the handshake found.
+    private func judge(_ head: HTTPRequestHead) throws(Problem) -> AgentRoute {
+        guard let context, let peer = try peer.peer(on: context.pipeline.syncOperations) else {
+            throw Problem(.unauthenticated, "the agent plane needs a client certificate")
+        }
+        let route = try AgentRoute(method: head.method, uri: head.uri, by: peer.name)
+        try plane.admission.addRequest()
+        isAdmitted = true
+        return route
+    }
+
+    private func process(_ octets: ByteBuffer) {
+        do throws(Problem) {
+            if case .receiving = cycle.state {
+                try plane.admission.addOctets(octets.readableBytes)
+                heldOctets += octets.readableBytes
+            }
+            perform(cycle.body(octets))
+        } catch {
+            perform(cycle.failed(error))
+        }
+    }
+
+    // MARK: What others tell it
+
+    func answer(_ answer: AgentAnswer) {
+        parkedRequest = nil
+        perform(cycle.answered(answer))
+        goOn()
+    }
+
+    func park(_ parked: ParkedRequest) {
+        parkedRequest = parked
+        guard cycle.parked() else {
+            leaveLot(vanished: true)
+            return
+        }
+        giveBack()
+        setDeadline(.seconds(Int64(parked.request.wait)))
+    }
+
+    func deadlinePassed() { perform(cycle.deadlinePassed()) }
+
+    func shutDown() { perform(cycle.shutDown()) }
+
+    func closeNow() { perform(cycle.close()) }
+
+    // MARK: What the cycle says
+
+    private func perform(_ action: RequestCycle.Action) {
+        guard let context else { return }
+        switch action {
+        case .none: break
+        case .proceed: context.writeAndFlush(wrapOutboundOut(.head(.init(version: .http1_1, status: .continue))), promise: nil)
+        case .serve(let route, let body): serve(route, body, context)
+        case .answer(let answer, let sequel, let bodiless):
+            giveBack()
+            write(answer, closing: sequel != .nextRequest, bodiless: bodiless, to: context)
+            setDeadline(deadline(before: sequel, context))
+            if sequel == .close { context.close(promise: nil) }
+        case .release: if leaveLot(vanished: false) { answer(.askAgain) }
+        case .close:
+            giveBack()
+            context.close(promise: nil)
+        }
+    }
+
+    private func serve(_ route: AgentRoute, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
+        table.setDeadline(.distantFuture, of: slot)
+        let handle = ConnectionHandle(self, eventLoop: context.eventLoop)
+        let handler = plane.handler
+        Task {
+            if let answer = await handler.answer(route, body, on: handle) { handle.answer(answer) }
+        }
+    }
+
+    private func deadline(before sequel: RequestCycle.Sequel, _ context: ChannelHandlerContext) -> TimeAmount {
+        if !context.channel.isWritable { return plane.limits.answer }
+        switch sequel {
+        case .nextRequest: return plane.limits.idle
+        case .close, .linger: return plane.limits.lingering
+        }
+    }
+
+    private func setDeadline(_ amount: TimeAmount) { table.setDeadline(.now() + amount, of: slot) }
+
+    private func giveBack() {
+        if isAdmitted { plane.admission.removeRequest() }
+        plane.admission.removeOctets(heldOctets)
+        isAdmitted = false
+        heldOctets = 0
+    }
+
+    /// Whether the request was still there, and is now ours to answer.
+    @discardableResult
+    private func leaveLot(vanished: Bool) -> Bool {
+        guard let parked = parkedRequest, plane.lot.leave(parked) else { return false }
+        parkedRequest = nil
+        if vanished { parked.vanished() }
+        return true
+    }
+}

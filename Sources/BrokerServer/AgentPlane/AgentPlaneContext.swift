@@ -1,0 +1,10 @@
+import Logging
+
+/// What all connections of the agent plane share.
+struct AgentPlaneContext: Sendable {
+    let limits: AgentPlaneLimits
+    let admission: AdmissionControl
+    let lot: ParkingLot
+    let handler: AgentRequestHandler
+    let logger: Logger
+}

@@ -1,0 +1,28 @@
+import NIOCore
+
+/// A connection as other threads see it: they may tell it things, which it hears on its event loop.
+struct ConnectionHandle: Sendable {
+    private let connection: NIOLoopBound<AgentConnection>
+    private let eventLoop: any EventLoop
+
+    /// Call on the event loop.
+    init(_ connection: AgentConnection, eventLoop: any EventLoop) {
+        self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
+        self.eventLoop = eventLoop
+    }
+
+    /// The request that the connection works on is answered. Ignored where the connection is closed.
+    func answer(_ answer: AgentAnswer) {
+        onEventLoop { $0.answer(answer) }
+    }
+
+    /// The request that the connection works on has been parked.
+    func park(_ parked: ParkedRequest) {
+        onEventLoop { $0.park(parked) }
+    }
+
+    private func onEventLoop(_ body: @escaping @Sendable (AgentConnection) -> Void) {
+        if eventLoop.inEventLoop { return body(connection.value) }
+        eventLoop.execute { body(connection.value) }
+    }
+}
