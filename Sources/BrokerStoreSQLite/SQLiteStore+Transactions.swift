@@ -1,0 +1,89 @@
+package import BeckonWire
+package import BrokerCore
+import GRDB
+
+extension SQLiteStore {
+    package func submit(
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
+    ) async throws -> SubmitDecision {
+        let now = now
+        let decision = try await writer.perform { db in
+            if let idempotency, let earlier = try Self.earlier(idempotency, db) { return earlier }
+            try db.run(
+                "INSERT INTO transactions (\(TransactionRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                transaction.arguments)
+            for delivery in deliveries {
+                try db.insert(delivery)
+                // One that is over from the start (rejected) is a change that operators see; a queued one is none yet.
+                if delivery.state.outcome != nil { try db.record(delivery, at: now()) }
+            }
+            if let idempotency { try Self.remember(idempotency, transaction.id, db) }
+            return SubmitDecision.stored
+        }
+        if decision == .stored { transactionCache.insert(transaction) }
+        return decision
+    }
+
+    package func submitted(with key: IdempotencyKey) async throws -> SubmitDecision? {
+        try read { try Self.earlier(key, $0) }
+    }
+
+    private static func earlier(_ idempotency: IdempotencyKey, _ db: Database) throws -> SubmitDecision? {
+        try db.first(
+            """
+            SELECT transaction_id, body_digest, (SELECT count(*) FROM deliveries WHERE transaction_id = keys.transaction_id)
+            FROM idempotency_keys keys WHERE credential = ? AND key = ?
+            """, [idempotency.credential, idempotency.key]
+        ) { row in
+            let row = StoredRow(row, of: "idempotency_keys")
+            let transaction: TransactionID = try row.id(0)
+            return try row.text(1) == idempotency.bodyDigest
+                ? .repeated(transaction, deliveries: try row.integer(2)) : .conflict(transaction)
+        }
+    }
+
+    private static func remember(_ idempotency: IdempotencyKey, _ transaction: TransactionID, _ db: Database) throws {
+        try db.run(
+            "INSERT INTO idempotency_keys (credential, key, body_digest, transaction_id) VALUES (?, ?, ?, ?)",
+            [idempotency.credential, idempotency.key, idempotency.bodyDigest, transaction.description])
+    }
+
+    package func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord? {
+        if let cached = transactionCache[id] { return cached.subscriber == subscriber ? cached : nil }
+        guard let record = try read({ try $0.transaction(id) }), record.subscriber == subscriber else { return nil }
+        transactionCache.insert(record)
+        return record
+    }
+
+    package func transactions(
+        of subscriber: String, before: TransactionID?, limit: Int
+    ) async throws -> [TransactionRecord] {
+        // "u" comes after every id's prefix.
+        try read { db in
+            try db.all(
+                "SELECT \(TransactionRecord.columns) FROM transactions WHERE subscriber = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                [subscriber, before?.description ?? "u", max(0, limit)], TransactionRecord.init(row:))
+        }
+    }
+
+    package func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int] {
+        let counts: [(DeliveryState, Int)] = try read { db in
+            try db.all(
+                "SELECT transaction_id, state, count(*) FROM deliveries WHERE transaction_id = ? GROUP BY state",
+                [transaction.description]
+            ) { row in
+                let row = StoredRow(row, of: "deliveries")
+                return (try row.word(1), try row.integer(2))
+            }
+        }
+        return Dictionary(counts, uniquingKeysWith: +)
+    }
+}
+
+extension Database {
+    func transaction(_ id: TransactionID) throws -> TransactionRecord? {
+        try first(
+            "SELECT \(TransactionRecord.columns) FROM transactions WHERE id = ?", [id.description],
+            TransactionRecord.init(row:))
+    }
+}
