@@ -73,7 +73,10 @@ extension ReportEvent: WireMessage {
         try Bounds.check(seq, "/seq", in: 1...(1 << 53))
         switch content {
         case .started: break
-        case .progress(let progress): try Bounds.check(progress.note, "/note", atMost: Bounds.note)
+        case .progress(let progress):
+            try Bounds.check(progress.done >= 0, "/done", "negative")
+            try Bounds.check((progress.total ?? 0) >= 0, "/total", "negative")
+            try Bounds.check(progress.note, "/note", atMost: Bounds.note)
         case .finished(let finish): try finish.validate()
         }
     }
