@@ -58,7 +58,7 @@ let package = Package(
         .target(name: "CSystemShims"),
 
         // The broker.
-        .target(name: "BrokerCore", dependencies: ["BeckonWire", "BeckonIdentity", logging]),
+        .target(name: "BrokerCore", dependencies: ["BeckonWire", "BeckonIdentity", crypto, logging]),
         .target(
             name: "BrokerStoreSQLite",
             dependencies: ["BrokerCore", "BeckonWire", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -124,7 +124,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["BeckonWire", "BeckonIdentity", x509, crypto, asn1],
             path: "Tests/Support/Shared"),
         .target(
-            name: "BrokerTestSupport", dependencies: ["BrokerCore", "BeckonWire", "BeckonIdentity", "TestSupport"],
+            name: "BrokerTestSupport", dependencies: ["BrokerCore", "BeckonWire", "BeckonIdentity", "TestSupport", logging],
             path: "Tests/Support/Broker"),
         .target(
             name: "AgentTestSupport", dependencies: ["AgentCore", "BeckonWire", "TestSupport"],

@@ -19,7 +19,8 @@ package struct DeliveryRecord: Hashable, Sendable {
     package var fetchedAt: Timestamp?
     package var startedAt: Timestamp?
     package var finishedAt: Timestamp?
-    /// What the outcome brought; nil while it is on its way.
+    /// What the outcome brought; nil while it is on its way, but where it is queued again after an interruption: then it is what
+    /// is known of that.
     package var finish: Finish?
     /// When something has to be decided without the machine: `queued` expires, `fetched` and `started` are given up. Nil
     /// where nothing is due.

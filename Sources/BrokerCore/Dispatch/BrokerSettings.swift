@@ -1,0 +1,15 @@
+/// What an admin may choose of the core.
+package struct BrokerSettings: Hashable, Sendable {
+    /// URLs of the agent plane, as they go into zero certificate files: `https://broker.example:7443`.
+    package var brokers: [String]
+    /// Octets of one stream of one attempt. Beyond it an append gets 507. Default 256 MiB.
+    package var outputQuota: Int
+    /// Event streams that may be open at once. Default 4096.
+    package var eventStreams: Int
+
+    package init(brokers: [String], outputQuota: Int = 256 << 20, eventStreams: Int = 4096) {
+        self.brokers = brokers
+        self.outputQuota = outputQuota
+        self.eventStreams = eventStreams
+    }
+}

@@ -1,0 +1,136 @@
+import BeckonWire
+
+/// The events of one transaction for one reader: what is recorded first, then what happens, until every delivery is over.
+///
+/// It is asked for one event after another and reads the store in pages, so that a slow reader holds nothing up and costs no memory.
+actor TransactionEvents {
+    private let transaction: TransactionRecord
+    private let dispatch: Dispatch
+    private let views: DeliveryViews
+    private let follower: TransactionFollower
+
+    private var phase = Phase.rejected(after: nil)
+    /// The number of the last recorded event that was read.
+    private var after: Int
+    private var ready: ArraySlice<NumberedEvent> = []
+    private var mayBeOver = true
+
+    /// Each leads to the next.
+    private enum Phase {
+        /// Deliveries that were rejected with the first request: they never changed, so that no event tells of them.
+        case rejected(after: MachineID?)
+        /// What is recorded already.
+        case recorded
+        /// How much output there is of what runs now.
+        case output(after: MachineID?)
+        /// What happens now.
+        case live
+        case over
+    }
+
+    private static let page = 100
+
+    init(of transaction: TransactionRecord, after: Int, dispatch: Dispatch, follower: TransactionFollower) {
+        self.transaction = transaction
+        self.after = after
+        self.dispatch = dispatch
+        self.follower = follower
+        views = DeliveryViews(store: dispatch.store)
+        if after > 0 { phase = .recorded }
+    }
+
+    deinit { dispatch.feed.leave(follower) }
+
+    /// Nil at the end, where the reader has gone, and where the store fails: then a reader resumes after the last number.
+    func next() async -> NumberedEvent? {
+        do {
+            while ready.isEmpty {
+                if case .over = phase { return nil }
+                try await step()
+            }
+            return ready.popFirst()
+        } catch {
+            dispatch.feed.leave(follower)
+            phase = .over
+            return nil
+        }
+    }
+
+    private func step() async throws {
+        switch phase {
+        case .rejected(let machine): try await readRejected(after: machine)
+        case .recorded: if try await !readRecorded() { phase = .output(after: nil) }
+        case .output(let machine): try await readOutput(after: machine)
+        case .live: try await follow()
+        case .over: break
+        }
+    }
+
+    private func readRejected(after machine: MachineID?) async throws {
+        let counts = try await dispatch.store.counts(of: transaction.id)
+        guard counts[.finished(.rejected)] != nil else {
+            phase = .recorded
+            return
+        }
+        let page = try await dispatch.store.deliveries(of: transaction.id, after: machine, limit: Self.page)
+        for delivery in page where delivery.state == .finished(.rejected) && delivery.attempt == 0 {
+            ready.append(NumberedEvent(number: nil, event: .delivery(try await views.view(of: delivery))))
+        }
+        phase = page.count < Self.page ? .recorded : .rejected(after: page.last?.machine)
+    }
+
+    /// Whether there were any.
+    private func readRecorded() async throws -> Bool {
+        let page = try await dispatch.store.events(of: transaction.id, after: after, limit: Self.page)
+        for event in page {
+            ready.append(NumberedEvent(number: event.number, event: .delivery(try await views.view(of: event.delivery))))
+            if event.delivery.state.outcome != nil { mayBeOver = true }
+        }
+        after = page.last?.number ?? after
+        return !page.isEmpty
+    }
+
+    private func readOutput(after machine: MachineID?) async throws {
+        let page = try await dispatch.store.deliveries(of: transaction.id, after: machine, limit: Self.page)
+        for delivery in page where delivery.state == .fetched || delivery.state == .started {
+            let lengths = try await dispatch.store.outputLengths(
+                of: transaction.id, delivery.machine, attempt: delivery.attempt)
+            for (stream, length) in lengths {
+                append(OutputGrowth(machine: delivery.machine, attempt: delivery.attempt, stream: stream, length: length))
+            }
+        }
+        phase = page.count < Self.page ? .live : .output(after: page.last?.machine)
+    }
+
+    private func follow() async throws {
+        if mayBeOver, try await isOver() { return }
+        let news = follower.take()
+        for (key, length) in news.growths {
+            append(OutputGrowth(machine: key.machine, attempt: key.attempt, stream: key.stream, length: length))
+        }
+        if news.hasChanges {
+            // One page may not be all: look again until there is nothing new.
+            if try await readRecorded() { follower.changed() }
+        } else if news.isEmpty, await !follower.wait() {
+            throw CancellationError()
+        }
+    }
+
+    private func isOver() async throws -> Bool {
+        let counts = try await dispatch.store.counts(of: transaction.id)
+        guard counts.keys.allSatisfy({ $0.outcome != nil }) else {
+            mayBeOver = false
+            return false
+        }
+        // The last outcomes may have been recorded after the last page was read.
+        if try await readRecorded() { return true }
+        ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
+        phase = .over
+        dispatch.feed.leave(follower)
+        return true
+    }
+
+    private func append(_ growth: OutputGrowth) {
+        ready.append(NumberedEvent(number: nil, event: .output(growth)))
+    }
+}

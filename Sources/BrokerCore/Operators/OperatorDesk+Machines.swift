@@ -1,0 +1,86 @@
+import BeckonIdentity
+package import BeckonWire
+
+extension OperatorDesk {
+    package func machines(
+        after: MachineID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<MachineView> {
+        try await dispatch.stored {
+            let (records, next) = try await page(limit, next: \.id.description) {
+                try await dispatch.store.machines(of: caller.subscriber, after: after, limit: $0)
+            }
+            var items: [MachineView] = []
+            for record in records { items.append(try await view(of: record)) }
+            return Page(items: items, next: next)
+        }
+    }
+
+    package func machine(_ machine: String, for caller: OperatorCaller) async throws(Problem) -> MachineView {
+        let found = try await dispatch.stored {
+            var record: MachineRecord?
+            if let id = MachineID(machine) {
+                record = try await dispatch.store.machine(id)
+            } else {
+                record = try await dispatch.store.machine(named: machine, of: caller.subscriber)
+            }
+            guard let record, record.subscriber == caller.subscriber else { return MachineView?.none }
+            return try await view(of: record)
+        }
+        guard let found else { throw Problem(.notFound, "there is no machine \(quoted(machine))") }
+        return found
+    }
+
+    package func createZeroCertificate(
+        _ request: ZeroCertificateRequest, by caller: OperatorCaller
+    ) async throws(Problem) -> ZeroCertificateResponse {
+        do { try request.validate() } catch { throw Problem(error) }
+        let certificateRequest = try CertificateRequest(csr: request.csr)
+        let now = dispatch.now()
+        let id: ZeroCertificateID = dispatch.identifiers.next(at: now)
+        let issued = try issuer.issue(
+            .zero(subscriber: caller.subscriber, id: id.description), to: certificateRequest, at: now,
+            lifetime: request.expires ?? Self.zeroLifetime)
+        let record = ZeroCertificateRecord(
+            id: id, subscriber: caller.subscriber, name: request.name, createdAt: now, createdBy: caller.name,
+            expiresAt: issued.expiresAt)
+        try await dispatch.stored { try await dispatch.store.addZeroCertificate(record) }
+        return ZeroCertificateResponse(
+            zeroCertificate: id, name: request.name, expiresAt: issued.expiresAt, certificate: issued.certificate,
+            trust: issuer.trust, brokers: dispatch.settings.brokers)
+    }
+
+    package func zeroCertificates(
+        after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<ZeroCertificateView> {
+        try await dispatch.stored {
+            let (records, next) = try await page(limit, next: { $0.0.id.description }) {
+                try await dispatch.store.zeroCertificates(of: caller.subscriber, after: after, limit: $0)
+            }
+            return Page(items: records.map { ZeroCertificateView($0.0, machines: $0.machines) }, next: next)
+        }
+    }
+
+    /// Seconds: a day (protocol: files).
+    private static let zeroLifetime = 86_400
+
+    private func view(of record: MachineRecord) async throws -> MachineView {
+        var executors: [MachineView.Executor] = []
+        if let digest = record.catalogue, let catalogue = try await dispatch.catalogues.catalogue(digest) {
+            executors = catalogue.executors.map { MachineView.Executor(name: $0.name, version: $0.version) }
+        }
+        return MachineView(
+            machine: record.id, subscriber: record.subscriber, name: record.name, facts: record.facts,
+            enrolledAt: record.enrolledAt, zeroCertificate: record.zeroCertificate,
+            certificateExpiresAt: record.certificateExpiresAt,
+            lastHeardAt: dispatch.presence.lastHeard(record.id) ?? record.lastHeardAt,
+            connected: dispatch.presence.isConnected(record.id, at: dispatch.now()), executors: executors)
+    }
+}
+
+extension ZeroCertificateView {
+    fileprivate init(_ record: ZeroCertificateRecord, machines: Int) {
+        self.init(
+            zeroCertificate: record.id, name: record.name, createdAt: record.createdAt, createdBy: record.createdBy,
+            expiresAt: record.expiresAt, machines: machines)
+    }
+}

@@ -1,0 +1,55 @@
+package import BeckonWire
+
+/// The broker's side that operators speak to.
+package struct OperatorDesk: OperatorService {
+    let dispatch: Dispatch
+    let issuer: any CertificateIssuer
+
+    /// Elements of one page, whatever is asked for.
+    static let pageLimit = 500
+    /// Octets of one slice of output.
+    static let sliceLimit = 256 << 10
+
+    var views: DeliveryViews { DeliveryViews(store: dispatch.store) }
+
+    package func submit(
+        _ octets: [UInt8], idempotencyKey: String?, traceparent: String?, by caller: OperatorCaller
+    ) async throws(Problem) -> SubmitResponse {
+        try await Submission(dispatch: dispatch, caller: caller)
+            .submit(octets, idempotencyKey: idempotencyKey, traceparent: traceparent)
+    }
+
+    package func cancel(_ id: TransactionID, by caller: OperatorCaller) async throws(Problem) -> TransactionView {
+        let record = try await known(id, to: caller)
+        try await Cancellation(dispatch: dispatch, transaction: id).run()
+        return try await dispatch.stored {
+            TransactionView(record, counts: try await dispatch.store.counts(of: id))
+        }
+    }
+
+    package func events(
+        of id: TransactionID, after: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> AsyncStream<NumberedEvent> {
+        let record = try await known(id, to: caller)
+        guard let follower = dispatch.feed.follow(id) else {
+            throw Problem(.tooManyRequests, "too many event streams are open", retryAfter: 5)
+        }
+        let events = TransactionEvents(of: record, after: max(0, after), dispatch: dispatch, follower: follower)
+        return AsyncStream { await events.next() }
+    }
+
+    package func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView] {
+        try await dispatch.stored { try await dispatch.store.executors(of: caller.subscriber) }
+    }
+
+    package func isReady() async -> Bool {
+        (try? await dispatch.store.subscribers()) != nil
+    }
+
+    /// The same for what does not exist and for what belongs to another subscriber.
+    func known(_ id: TransactionID, to caller: OperatorCaller) async throws(Problem) -> TransactionRecord {
+        let record = try await dispatch.stored { try await dispatch.store.transaction(id, of: caller.subscriber) }
+        guard let record else { throw Problem(.notFound, "there is no transaction \(id)") }
+        return record
+    }
+}
