@@ -16,17 +16,17 @@ package struct AgentPlane: Service {
     private let group: any EventLoopGroup
     private let credentials: TLSCredentials
     private let context: AgentPlaneContext
-    private let onListening: @Sendable (SocketAddress) async throws -> Void
+    private let onListening: @Sendable (_ port: Int) async -> Void
 
     /// - Parameters:
     ///   - lot: where requests wait; the same that the service wakes.
     ///   - port: 0 takes a free one.
-    ///   - onListening: is told the address in use, before the first request is served.
+    ///   - onListening: called once, when connections are accepted, with the port that they are accepted at.
     package init(
         service: any AgentService, lot: ParkingLot, credentials: TLSCredentials, address: String, port: Int,
         limits: AgentPlaneLimits = AgentPlaneLimits(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, logger: Logger,
-        onListening: @escaping @Sendable (SocketAddress) async throws -> Void = { _ in }
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.address = address
         self.port = port
@@ -44,7 +44,7 @@ package struct AgentPlane: Service {
     package func run() async throws {
         let loops = try await EventLoops(group, interval: context.limits.deadlineInterval)
         let listener = try await bind(loops)
-        if let address = listener.localAddress { try await onListening(address) }
+        await onListening(listener.localAddress?.port ?? 0)
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await listener.closeFuture.get()
         } onCancelOrGracefulShutdown: {

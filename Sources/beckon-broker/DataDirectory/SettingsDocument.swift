@@ -1,0 +1,11 @@
+/// `broker.json`: what `init` was told.
+struct SettingsDocument: Codable, Hashable, Sendable {
+    /// Of this document; another is refused.
+    var version = 1
+    /// DNS names and addresses under which agents and operators reach the broker, the preferred one first.
+    let hosts: [String]
+    let agentPort: Port
+    let apiPort: Port
+
+    var preferredHost: String { hosts.first ?? "localhost" }
+}

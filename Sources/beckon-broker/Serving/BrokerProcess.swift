@@ -1,0 +1,72 @@
+import BeckonIdentity
+import BrokerCore
+import BrokerServer
+import BrokerStoreSQLite
+import CJemallocSettings
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts the broker together from its rooms and runs it to its end.
+struct BrokerProcess {
+    let directory: DataDirectory
+    let settings: SettingsDocument
+    /// To listen at.
+    let address: String
+
+    /// Files beside connections: the store, the log, and what is to spare.
+    private static let reservedFiles = 256
+
+    func run() async throws {
+        let logger = Logger(label: "beckon-broker")
+        logger.debug("allocator", metadata: ["version": "\(String(cString: jemalloc_version_text()))"])
+        let store = try SQLiteStore.open(at: directory.store)
+        do {
+            try await services(store: store, logger: logger).run()
+        } catch {
+            try? await store.close()
+            throw error
+        }
+        try await store.close()
+        unlink(directory.run)
+    }
+
+    private func services(store: SQLiteStore, logger: Logger) async throws -> ServiceGroup {
+        let brokerAuthority = try directory.brokerAuthority()
+        let authorities = try directory.subscriberAuthorities()
+        let certificate = try ServerCertificate(
+            directory: directory, hosts: settings.hosts, authority: brokerAuthority,
+            verifier: PeerVerifier(authorities: authorities.mapValues { [$0.certificateDER] }), logger: logger)
+        for subscriber in authorities.keys.sorted() {
+            try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: .system()))
+        }
+
+        let agentPort = try FreePort.resolve(settings.agentPort, address: address)
+        let lot = ParkingLot()
+        let broker = Broker(
+            store: store, issuer: AuthorityIssuer(authorities: authorities, trust: brokerAuthority.certificatePEM), waker: lot,
+            settings: BrokerSettings(brokers: [ServiceURL.text(host: settings.preferredHost, port: agentPort.number)]),
+            logger: logger)
+        let report = ListeningReport(directory: directory, address: address)
+        let agents = AgentPlane(
+            service: broker.agents, lot: lot, credentials: certificate.tls, address: address, port: agentPort.number,
+            limits: limits(), logger: logger, onListening: { await report.agentPlane(port: $0) })
+        let operators = OperatorPlane(
+            OperatorPlaneConfiguration(host: address, port: settings.apiPort.number), credentials: certificate.tls,
+            service: broker.operators, logger: logger, onListening: { await report.operatorPlane(port: $0) })
+
+        // Shut down from the last to the first: nobody is served any more when the core stops.
+        let services: [any Service] = [BrokerTimers(broker: broker), certificate, agents, operators]
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    private func limits() -> AgentPlaneLimits {
+        var limits = AgentPlaneLimits()
+        limits.connections = min(limits.connections, max(64, OpenFiles.raiseLimit() - Self.reservedFiles))
+        return limits
+    }
+}
