@@ -49,25 +49,54 @@ package final class FrameSocket: Sendable {
     }
 
     /// The next frame, or nil where the other side has ended between frames. Blocks until there is one.
-    package func receive() throws(FrameError) -> Frame? {
+    ///
+    /// `ended` is a descriptor that polls readable when the process on the other side has ended, or -1. It tells the end where
+    /// the socket does not, because a child that was forked and did not exec holds it open too.
+    package func receive(orEnd ended: Int32 = -1) throws(FrameError) -> Frame? {
         let result: Result<Frame?, FrameError> = receiving.withLock { reception in
             do throws(FrameError) {
                 while true {
                     if let frame = try reception.decoder.next() { return .success(frame) }
-                    let count = read(descriptor, &reception.buffer, reception.buffer.count)
-                    if count < 0 && errno == EINTR { continue }
-                    // A peer that died with unread octets is told as a reset: it has ended, no more and no less.
-                    if count == 0 || errno == ECONNRESET && count < 0 {
+                    guard try hasOctets(orEnd: ended), try fill(&reception) else {
                         return reception.decoder.isBetweenFrames ? .success(nil) : .failure(.truncated)
                     }
-                    guard count > 0 else { return .failure(.system(call: "read", code: errno)) }
-                    reception.decoder.append(reception.buffer[..<count])
                 }
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
+    }
+
+    /// True where the other side has closed its end and everything that it sent has been received. Does not block.
+    package var isClosed: Bool {
+        var octet: UInt8 = 0
+        return recv(descriptor, &octet, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+    }
+
+    /// Blocks until there is something to read (true), or the process has ended and there is not (false).
+    private func hasOctets(orEnd ended: Int32) throws(FrameError) -> Bool {
+        guard ended >= 0 else { return true }
+        var watched = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0), pollfd(fd: ended, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&watched, nfds_t(watched.count), -1) < 0 {
+            guard errno == EINTR else { throw .system(call: "poll", code: errno) }
+        }
+        return watched[0].revents != 0
+    }
+
+    /// Reads once. False at the end of the stream.
+    private func fill(_ reception: inout Reception) throws(FrameError) -> Bool {
+        while true {
+            let count = read(descriptor, &reception.buffer, reception.buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            // A peer that died with unread octets is told as a reset: it has ended, no more and no less.
+            if count == 0 || count < 0 && errno == ECONNRESET { return false }
+            guard count > 0 else { throw .system(call: "read", code: errno) }
+            reception.decoder.append(reception.buffer[..<count])
+            return true
+        }
     }
 
     /// Ends the connection in both directions, so that a blocked `receive` returns on either side.

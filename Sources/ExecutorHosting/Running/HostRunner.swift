@@ -1,0 +1,82 @@
+import AgentCore
+import BeckonWire
+import ExecutorHostProtocol
+import Synchronization
+
+/// Runs one instruction in one host: what `HostRun` decides, done.
+final class HostRunner: Sendable {
+    private let host: PluginHost
+    private let observer: any RunObserver
+    private let grace: Duration
+    private let machine = Mutex(HostRun())
+
+    init(_ host: PluginHost, observer: any RunObserver, grace: Duration) {
+        self.host = host
+        self.observer = observer
+        self.grace = grace
+    }
+
+    /// Returns how it ended, and whether the host may take another. A host that may not has been ended.
+    func run(
+        _ instruction: RunInstruction, timeout: Duration, resultSchema: JSONSchema?
+    ) async -> (result: RunResult, isReusable: Bool) {
+        let timer = Task {
+            try await Task.sleep(for: timeout)
+            stop(.timedOut)
+        }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            await exchange(instruction, resultSchema)
+        } onCancel: {
+            stop(.cancelled)
+        }
+    }
+
+    private func exchange(
+        _ instruction: RunInstruction, _ resultSchema: JSONSchema?
+    ) async -> (result: RunResult, isReusable: Bool) {
+        guard machine.withLock({ $0.begin() }) else {
+            return (RunResult(outcome: .cancelled, message: "cancelled before it was started"), true)
+        }
+        var event = await host.run(instruction) { [self] in perform(machine.withLock { $0.handedOver() }) }
+        while true {
+            let action = machine.withLock { machine in
+                switch event {
+                case .message(let message): machine.received(message)
+                case .gone(let reason): machine.gone(reason)
+                }
+            }
+            switch action {
+            case .output(let octets, let stream): await observer.output(octets, to: stream)
+            case .progress(let done, let total, let note):
+                await observer.progress(Progress(done, of: total, note: note))
+            case .finish(let finish, let stop, let isReusable):
+                if !isReusable { _ = await host.end() }
+                return (RunResult(finish, stop: stop, resultSchema: resultSchema), isReusable)
+            case .lost(let reason, let stop):
+                return (RunResult(lost: reason, stop: stop, end: await host.end()), false)
+            case .nothing, .cancel, .kill: break
+            }
+            event = await host.receive()
+        }
+    }
+
+    private func stop(_ stop: HostRun.Stop) { perform(machine.withLock { $0.stopRequested(stop) }) }
+
+    private func perform(_ action: HostRun.Action) {
+        guard case .cancel = action else { return }
+        host.cancel()
+        Task { [self] in
+            try await Task.sleep(for: grace)
+            if case .kill = machine.withLock({ $0.gracePassed() }) { host.kill() }
+        }
+    }
+}
+
+extension Progress {
+    /// Numbers beyond what the wire carries are brought to its edge: progress is a hint.
+    fileprivate init(_ done: UInt64, of total: UInt64, note: String) {
+        self.init(
+            done: Int(clamping: done), total: total == 0 ? nil : Int(clamping: total), note: note.isEmpty ? nil : note)
+    }
+}
