@@ -5,16 +5,19 @@ package protocol IdentifierKind: Sendable {
     static var noun: String { get }
 }
 
+/// `m-`: a target machine.
 package enum MachineKind: IdentifierKind {
     package static let prefix = "m-"
     package static let noun = "machine"
 }
 
+/// `t-`: one first request.
 package enum TransactionKind: IdentifierKind {
     package static let prefix = "t-"
     package static let noun = "transaction"
 }
 
+/// `z-`: a bootstrap credential.
 package enum ZeroCertificateKind: IdentifierKind {
     package static let prefix = "z-"
     package static let noun = "zero certificate"
