@@ -10,7 +10,7 @@ import Testing
 @Suite struct HostProgramTests {
     @Test func whenTheAgentDiesEverythingEnds() async throws {
         let directory = try TemporaryDirectory()
-        let plugin = try CPlugin.build(
+        let plugin = try await CPlugin.build(
             CPlugin.source(
                 executor: "x", run: "start_daemon(host, 0); say_number(host, getpid()); for (;;) pause();", before: CPlugin.daemon),
             named: "p", in: directory)

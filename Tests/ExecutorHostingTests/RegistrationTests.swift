@@ -21,27 +21,51 @@ import Testing
         await fixture.hosts.shutDown()
     }
 
-    /// Each is refused with a reason that names what is wrong, and the good one beside them is served.
+    /// A plugin that is refused, and what the reason must hold.
+    struct Broken: Sendable, CustomTestStringConvertible {
+        let name: String
+        let source: String
+        let reason: String
+        var testDescription: String { name }
+
+        init(_ name: String, _ source: String, reason: String) {
+            self.name = name
+            self.source = source
+            self.reason = reason
+        }
+    }
+
+    /// Each is refused with its reason, and the good one beside it is served.
     @Test(arguments: [
-        ("crashes", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { raise(SIGSEGV); }"),
-            "SIGSEGV"),
-        ("exits", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { _exit(7); }"),
-            "exit code 7"),
-        ("other-version", CPlugin.source(executor: "x", abi: "2"), "version 2 of the contract"),
-        ("no-entry", "int nothing;", "does not export executor_plugin_v1"),
-        ("says-no", "const executor_plugin_table_v1 *executor_plugin_v1(uint32_t abi) { return 0; }", "returned NULL"),
-        ("bad-name", CPlugin.source(executor: "Not-Good"), "[a-z][a-z0-9-]{0,31}"),
-        ("not-json", CPlugin.source(executor: "x", schema: "{"), "parameters schema of executor x"),
-        ("keyword", CPlugin.source(executor: "x", schema: "{\\\"unevaluatedItems\\\": false}"), "unevaluatedItems"),
-        ("large", CPlugin.source(executor: "x", schema: String(repeating: " ", count: 65_537)), "65536"),
-        ("no-run", CPlugin.source(executor: "x").replacingOccurrences(of: "0, run}}", with: "0, 0}}"), "NULL"),
-        ("none", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 0}"), "0 executors"),
-        ("many", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 1000000}"), "1000000"),
+        Broken("crashes", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { raise(SIGSEGV); }"),
+            reason: "SIGSEGV"),
+        Broken("exits", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { _exit(7); }"),
+            reason: "exit code 7"),
+        Broken("other-version", CPlugin.source(executor: "x", abi: "2"),
+            reason: "version 2 of the contract"),
+        Broken("no-entry", "int nothing;",
+            reason: "does not export executor_plugin_v1"),
+        Broken("says-no", "const executor_plugin_table_v1 *executor_plugin_v1(uint32_t abi) { return 0; }",
+            reason: "returned NULL"),
+        Broken("bad-name", CPlugin.source(executor: "Not-Good"),
+            reason: "[a-z][a-z0-9-]{0,31}"),
+        Broken("not-json", CPlugin.source(executor: "x", schema: "{"),
+            reason: "parameters schema of executor x"),
+        Broken("keyword", CPlugin.source(executor: "x", schema: "{\\\"unevaluatedItems\\\": false}"),
+            reason: "unevaluatedItems"),
+        Broken("large", CPlugin.source(executor: "x", schema: String(repeating: " ", count: 65_537)),
+            reason: "65536"),
+        Broken("no-run", CPlugin.source(executor: "x").replacingOccurrences(of: "0, run}}", with: "0, 0}}"),
+            reason: "NULL"),
+        Broken("none", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 0}"),
+            reason: "0 executors"),
+        Broken("many", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 1000000}"),
+            reason: "1000000"),
     ])
-    func aPluginThatBreaksTheContractIsRefused(name: String, source: String, reason: String) async throws {
-        let fixture = try await Fixture([name: source, "good": CPlugin.source(executor: "good")])
+    func aPluginThatBreaksTheContractIsRefused(broken: Broken) async throws {
+        let fixture = try await Fixture([broken.name: broken.source, "good": CPlugin.source(executor: "good")])
         #expect(fixture.names == ["good"])
-        #expect(fixture.log.has("plugin refused", "\(name).so", reason), "\(fixture.log.lines)")
+        #expect(fixture.log.has("plugin refused", "\(broken.name).so", broken.reason), "\(fixture.log.lines)")
         await fixture.hosts.shutDown()
     }
 
@@ -97,13 +121,12 @@ import Testing
         #expect(fixture.log.has(fixture.directory.path, "chmod go-w"))
     }
 
-    @Test func theHostSaysWhatItIsToAPersonWhoRunsIt() throws {
+    @Test func theHostSaysWhatItIsToAPersonWhoRunsIt() async throws {
         let output = Pipe()
         let host = Process()
         host.executableURL = URL(filePath: Processes.hostProgram)
         host.standardOutput = output
-        try host.run()
-        host.waitUntilExit()
+        try await host.runToItsEnd()
         #expect(host.terminationStatus == 64)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         #expect(text.contains("started by it"))

@@ -164,7 +164,7 @@ import Testing
         let fixture = try await Fixture(["p": CPlugin.source(executor: "x")], adjust: { $0.warmHosts = 0 })
         #expect(await fixture.run("x").outcome == .succeeded)
         try FileManager.default.removeItem(atPath: fixture.directory.path("p.so"))
-        try CPlugin.build(
+        try await CPlugin.build(
             CPlugin.source(executor: "x").replacingOccurrences(of: "1.2.3", with: "9"), named: "p", in: fixture.directory)
         let result = await fixture.run("x")
         #expect(result.outcome == .failed)

@@ -19,7 +19,16 @@ final class FakeHost: Sendable {
 
     var said: Said { state.withLock { $0 } }
 
-    func run(_ executor: executor_declaration_v1, _ parameters: String) {
+    /// The executor at `index` of the table, on a thread that may block as the host's does: in the pool it would take the place
+    /// of the task that it waits for.
+    func run(_ index: Int, of plugin: Plugin, _ parameters: String) async throws {
+        nonisolated(unsafe) let table = plugin.table(for: EXECUTOR_PLUGIN_ABI_V1)
+        try await onOwnThread { [self] in
+            if let executors = table?.pointee.executors { run(executors[index], parameters) }
+        }
+    }
+
+    private func run(_ executor: executor_declaration_v1, _ parameters: String) {
         var host = executor_host_v1(
             context: Unmanaged.passUnretained(self).toOpaque(),
             output: { context, stream, bytes, length in

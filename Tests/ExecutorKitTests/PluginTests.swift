@@ -44,10 +44,10 @@ import Testing
         func run(_ parameters: Parameters, _ context: RunContext) async throws -> ExecutorOutcome<NoResult> { .succeeded }
     }
 
-    private let table = Plugin("test", version: "0.1", executors: [Greet.self, Plain.self]).table(for: 1)
+    private let plugin = Plugin("test", version: "0.1", executors: [Greet.self, Plain.self])
 
     @Test func theTableSaysWhatTheTypesSay() throws {
-        let table = try #require(table).pointee
+        let table = try #require(plugin.table(for: EXECUTOR_PLUGIN_ABI_V1)).pointee
         #expect(table.abi == EXECUTOR_PLUGIN_ABI_V1)
         #expect(String(cString: table.name) == "test")
         #expect(table.executor_count == 2)
@@ -64,9 +64,9 @@ import Testing
         #expect(Plugin("test", version: "0.1", executors: [Plain.self]).table(for: 2) == nil)
     }
 
-    @Test func aRunGivesOutputProgressAndResult() throws {
+    @Test func aRunGivesOutputProgressAndResult() async throws {
         let host = FakeHost()
-        host.run(try #require(table).pointee.executors[0], "{\"whom\": \"world\"}")
+        try await host.run(0, of: plugin, "{\"whom\": \"world\"}")
         #expect(host.said.output == [1: "hello ", 2: "world\n"])
         #expect(host.said.progress == ["1/2 00-trace"])
         #expect(host.said.ends == ["0 exit 0 {\"length\":5} -"])
@@ -79,21 +79,21 @@ import Testing
         ("{}", "3 - - the parameters cannot be decoded: no member \"whom\""),
         ("{", "3 - - the parameters cannot be decoded: a member's name is missing at byte 1"),
     ])
-    func everyEndIsToldOnce(parameters: String, end: String) throws {
+    func everyEndIsToldOnce(parameters: String, end: String) async throws {
         let host = FakeHost()
-        host.run(try #require(table).pointee.executors[0], parameters)
+        try await host.run(0, of: plugin, parameters)
         #expect(host.said.ends == [end])
     }
 
-    @Test func nothingToTellIsSaidAsNothing() throws {
+    @Test func nothingToTellIsSaidAsNothing() async throws {
         let host = FakeHost()
-        host.run(try #require(table).pointee.executors[1], "{}")
+        try await host.run(1, of: plugin, "{}")
         #expect(host.said.ends == ["0 - - -"])
     }
 
-    @Test func aCancellationReachesTheTask() throws {
+    @Test func aCancellationReachesTheTask() async throws {
         let host = FakeHost(isCancelled: true)
-        host.run(try #require(table).pointee.executors[0], "{\"whom\": \"wait\"}")
+        try await host.run(0, of: plugin, "{\"whom\": \"wait\"}")
         #expect(host.said.output == [1: "told"])
         #expect(host.said.ends == ["2 - - -"])
         #expect(host.said.isListening == false, "the registration is taken back before the end")

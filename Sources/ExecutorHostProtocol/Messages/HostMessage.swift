@@ -96,8 +96,8 @@ package enum HostMessage: Hashable, Sendable {
             throw .malformed(.finished, field: "outcome")
         }
         let hasExitCode: UInt8 = try fields.integer("exit code")
-        guard hasExitCode <= 1 else { throw .malformed(.finished, field: "exit code") }
         let exitCode: Int32 = try fields.integer("exit code")
+        guard hasExitCode == 1 || hasExitCode == 0 && exitCode == 0 else { throw .malformed(.finished, field: "exit code") }
         return RunFinish(
             outcome: outcome, exitCode: hasExitCode == 1 ? exitCode : nil, result: try fields.octets("result"),
             message: try fields.text("message"))

@@ -38,6 +38,8 @@ enum HostSpawn {
         [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
             "\(Leftovers.tokenVariable)=\(token)",
+            // A crash is to be seen at once; the runtime would spend seconds on a backtrace of it.
+            "SWIFT_BACKTRACE=enable=no",
         ]
     }
 

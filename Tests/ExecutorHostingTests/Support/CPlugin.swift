@@ -5,15 +5,14 @@ import TestSupport
 struct CPlugin {
     /// Compiles `source` to a shared object in `directory`.
     @discardableResult
-    static func build(_ source: String, named name: String, in directory: TemporaryDirectory) throws -> String {
+    static func build(_ source: String, named name: String, in directory: TemporaryDirectory) async throws -> String {
         let file = try directory.write("#include \"executor_plugin.h\"\n" + source, to: "\(name).c")
         let plugin = directory.path("\(name).so")
         let header = URL(filePath: #filePath).appending(path: "../../../../Sources/CExecutorPlugin/include").standardized
         let compiler = Process()
         compiler.executableURL = URL(filePath: "/usr/bin/cc")
         compiler.arguments = ["-shared", "-fPIC", "-O0", "-w", "-I", header.path(percentEncoded: false), "-o", plugin, file]
-        try compiler.run()
-        compiler.waitUntilExit()
+        try await compiler.runToItsEnd()
         guard compiler.terminationStatus == 0 else { throw BuildFailure(plugin: name) }
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: plugin)
         return plugin
@@ -84,4 +83,14 @@ struct CPlugin {
             say_number(host, pid);
         }
         """
+}
+
+extension Process {
+    /// Runs it without holding a thread of the task pool.
+    func runToItsEnd() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            terminationHandler = { _ in continuation.resume() }
+            do { try run() } catch { continuation.resume(throwing: error) }
+        }
+    }
 }

@@ -18,7 +18,7 @@ final class Fixture: Sendable {
         adjust: (inout HostingSettings) -> Void = { _ in }
     ) async throws {
         let directory = try TemporaryDirectory()
-        for (name, source) in plugins { try CPlugin.build(source, named: name, in: directory) }
+        for (name, source) in plugins { try await CPlugin.build(source, named: name, in: directory) }
         try files(directory)
         try await self.init(directory, adjust)
     }
