@@ -1,1 +1,4 @@
-print("stub")
+import BeckonCommand
+import Glibc
+
+exit(await Beckon.start(Array(CommandLine.arguments.dropFirst())))

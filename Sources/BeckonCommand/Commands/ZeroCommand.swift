@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `beckon zero`.
+struct ZeroCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "zero", abstract: "Make zero certificates, with which machines enrol.",
+        subcommands: [ZeroCreate.self])
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import BeckonIdentity
+import BeckonWire
+import Glibc
+
+/// `beckon zero create NAME --out FILE`.
+struct ZeroCreate: ConnectedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make a zero certificate file for any number of machines.",
+        discussion: """
+            The private key is made here and goes into the file alone, which gets mode 0600. Bring the file to a machine and run
+              beckon-agent enroll --zero FILE
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Where to write it. A file that is there is not replaced.", valueName: "file"))
+    var out: String
+
+    @Option(help: ArgumentHelp("How long machines can enrol with it.", valueName: "duration"))
+    var expires = CommandDuration(seconds: 86_400)
+
+    @Argument(help: "What you call it: lower-case letters, digits and hyphens.")
+    var name: String
+
+    func validate() throws {
+        if !Name.isMachine(name) { throw ValidationError("\"\(name)\" is not lower-case letters, digits and hyphens") }
+        if out == "-" { throw ValidationError("a zero certificate is a secret: --out names a file") }
+    }
+
+    func run(_ session: Session) async throws {
+        // Before anything is asked for: a zero certificate whose key is nowhere would lie around until it expires.
+        guard access(out, F_OK) != 0 else {
+            throw CommandFailure(ExitStatus.refused, "\(out) is there already", hint: "name another file with --out")
+        }
+        do {
+            let key = IdentityKey()
+            let request = ZeroCertificateRequest(
+                name: name, csr: try key.certificateRequest(), expires: expires.seconds)
+            let response: ZeroCertificateResponse = try await session.client.post("/v1/zero-certificates", request)
+            let file = try ZeroFile(
+                brokers: response.brokers, certificate: response.certificate, key: key.pem, trust: response.trust)
+            try DurableFile.write(file.text.utf8, to: out)
+            try await report(response, session.console)
+        } catch let error as IdentityError {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func report(_ response: ZeroCertificateResponse, _ console: Console) async throws {
+        switch common.output {
+        case .json: try await console.json(response)
+        case .text:
+            try await console.line("\(response.zeroCertificate) in \(TerminalText.escaped(out)), until \(response.expiresAt)")
+        }
+    }
+}

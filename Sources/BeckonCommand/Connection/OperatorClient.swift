@@ -1,0 +1,129 @@
+package import AsyncHTTPClient
+package import BeckonWire
+import NIOCore
+package import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// The operator plane, as this command calls it: one client, whose connections are kept and used again.
+package struct OperatorClient: Sendable {
+    private let http: HTTPClient
+    private let api: String
+
+    /// Octets of one JSON answer; a page of a thousand large deliveries fits.
+    private static let largestAnswer = 64 << 20
+
+    package init(_ profile: Profile) throws {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv13
+        do {
+            let chain = try NIOSSLCertificate.fromPEMBytes(Array(profile.certificate.utf8))
+            tls.certificateChain = chain.map { .certificate($0) }
+            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(profile.key.utf8), format: .pem))
+            tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(profile.trust.utf8)))
+        } catch {
+            throw CommandFailure(ExitStatus.configuration, "the profile's certificate, key or trust is not PEM: \(error)")
+        }
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
+        configuration.httpVersion = .http1Only
+        // An event stream says something every 15 seconds: silence for so long is a broker that is gone.
+        configuration.timeout = .init(connect: .seconds(10), read: .seconds(60))
+        http = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+        api = profile.api.hasSuffix("/") ? String(profile.api.dropLast()) : profile.api
+    }
+
+    package func shutdown() async throws { try await http.shutdown() }
+
+    package func get<Answer: WireMessage>(_ path: String, as: Answer.Type = Answer.self) async throws -> Answer {
+        try await decoded(send(.GET, path))
+    }
+
+    package func post<Answer: WireMessage>(
+        _ path: String, _ message: (some WireMessage)?, headers: [(String, String)] = [], as: Answer.Type = Answer.self
+    ) async throws -> Answer {
+        try await decoded(send(.POST, path, headers: headers, body: message.map { WireJSON.encode($0) }))
+    }
+
+    package func post<Answer: WireMessage>(_ path: String, as: Answer.Type = Answer.self) async throws -> Answer {
+        try await decoded(send(.POST, path))
+    }
+
+    /// Every element of a list, page by page, at most `limit`.
+    func items<Element>(
+        _ path: String, limit: Int = .max, _ body: (Element) async throws -> Void
+    ) async throws where Element: Codable & Hashable & Sendable {
+        var left = limit
+        var after: String?
+        repeat {
+            let page: Page<Element> = try await get(
+                path + "?limit=\(min(left, 1000))" + (after.map { "&after=\($0)" } ?? ""))
+            for item in page.items { try await body(item) }
+            left -= page.items.count
+            after = page.next
+        } while after != nil && left > 0
+    }
+
+    /// The octets of an answer that is streamed.
+    package struct Streamed: Sendable {
+        package let headers: HTTPHeaders
+        package let body: HTTPClientResponse.Body
+    }
+
+    package func stream(_ path: String, headers: [(String, String)] = []) async throws -> Streamed {
+        let response = try await send(.GET, path, headers: headers)
+        return Streamed(headers: response.headers, body: response.body)
+    }
+
+    /// Sends a request and takes the answer's head.
+    /// - Throws: the `Problem` that the broker answers, `BrokerLost`.
+    private func send(
+        _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: [UInt8]? = nil
+    ) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: api + path)
+        request.method = method
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        let response: HTTPClientResponse
+        do {
+            response = try await http.execute(request, deadline: .distantFuture)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw BrokerLost(api: api, error)
+        }
+        guard (200..<300).contains(response.status.code) else { throw try await problem(response) }
+        return response
+    }
+
+    private func decoded<Answer: WireMessage>(_ response: HTTPClientResponse) async throws -> Answer {
+        let octets = try await collected(response)
+        do throws(WireError) {
+            return try WireJSON.decode(from: octets, limit: Self.largestAnswer)
+        } catch {
+            throw CommandFailure(ExitStatus.refused, "\(api) answered what this version does not understand: \(error)")
+        }
+    }
+
+    private func problem(_ response: HTTPClientResponse) async throws -> any Error {
+        let octets = try await collected(response)
+        let type = response.headers.first(name: "content-type") ?? ""
+        guard type.hasPrefix(Problem.contentType), let problem: Problem = try? WireJSON.decode(from: octets) else {
+            return CommandFailure(
+                ExitStatus.refused, "\(api) answered \(response.status)", hint: "is this the broker's operator plane?")
+        }
+        return problem
+    }
+
+    private func collected(_ response: HTTPClientResponse) async throws -> [UInt8] {
+        do {
+            return Array(buffer: try await response.body.collect(upTo: Self.largestAnswer))
+        } catch is NIOTooManyBytesError {
+            throw CommandFailure(ExitStatus.refused, "\(api) answered more than \(Self.largestAnswer) octets")
+        } catch {
+            throw BrokerLost(api: api, error)
+        }
+    }
+}

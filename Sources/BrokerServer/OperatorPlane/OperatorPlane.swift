@@ -1,0 +1,61 @@
+package import BrokerCore
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The operator plane: what people and CI jobs reach over HTTPS (docs/protocol.md).
+///
+/// It serves until it is shut down gracefully: then event streams end, requests under way are answered, and idle connections are
+/// closed.
+package struct OperatorPlane: Service {
+    private let configuration: OperatorPlaneConfiguration
+    private let credentials: TLSCredentials
+    private let service: any OperatorService
+    private let logger: Logger
+    private let onListening: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameter onListening: called once, when connections are accepted, with the port that they are accepted at.
+    package init(
+        _ configuration: OperatorPlaneConfiguration, credentials: TLSCredentials, service: any OperatorService, logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.credentials = credentials
+        self.service = service
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    package func run() async throws {
+        // Hummingbird greets every server that it starts; the broker says itself where it listens.
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .notice)
+        let onListening = onListening
+        let application = Application(
+            responder: router().buildResponder(),
+            server: HTTPServerBuilder { [credentials, configuration] responder in
+                OperatorChannel(responder: responder, credentials: credentials, limits: configuration.limits)
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: logger)
+        try await application.run()
+    }
+
+    private func router() -> Router<OperatorRequestContext> {
+        let routes = OperatorRoutes.all(service: service, limits: configuration.limits)
+        let authenticator = OperatorAuthenticator()
+        let router = Router(context: OperatorRequestContext.self)
+        router.add(middleware: ProblemMiddleware(routes: routes))
+        for route in routes {
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                try await route.answer(request, context, authenticator)
+            }
+        }
+        return router
+    }
+}

@@ -1,0 +1,20 @@
+import BeckonWire
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+
+extension OperatorRoutes {
+    static func machines(_ service: any OperatorService) -> [OperatorRoute] {
+        [
+            OperatorRoute(.get, "/v1/machines", query: OperatorRequest.pageQuery) { request in
+                Response(
+                    json: try await service.machines(
+                        after: request.query.identifier("after", MachineKind.self), limit: request.limit(),
+                        for: request.caller))
+            },
+            OperatorRoute(.get, "/v1/machines/{machine}") { request in
+                Response(json: try await service.machine(request.machine(), for: request.caller))
+            },
+        ]
+    }
+}

@@ -1,0 +1,29 @@
+import BeckonWire
+import BrokerCore
+import HTTPTypes
+import Hummingbird
+
+extension OperatorRoutes {
+    static func zeroCertificates(
+        _ service: any OperatorService, _ limits: OperatorPlaneConfiguration.Limits
+    ) -> [OperatorRoute] {
+        [
+            OperatorRoute(.post, "/v1/zero-certificates") { request in
+                let body = try await request.body(limit: limits.body)
+                let message: ZeroCertificateRequest
+                do throws(WireError) {
+                    message = try WireJSON.decode(from: body, limit: limits.body)
+                } catch {
+                    throw Problem(error)
+                }
+                return Response(.created, json: try await service.createZeroCertificate(message, by: request.caller))
+            },
+            OperatorRoute(.get, "/v1/zero-certificates", query: OperatorRequest.pageQuery) { request in
+                Response(
+                    json: try await service.zeroCertificates(
+                        after: request.query.identifier("after", ZeroCertificateKind.self), limit: request.limit(),
+                        for: request.caller))
+            },
+        ]
+    }
+}

@@ -1,0 +1,9 @@
+import BrokerCore
+
+/// Every route of the operator plane, by what it is about.
+enum OperatorRoutes {
+    static func all(service: any OperatorService, limits: OperatorPlaneConfiguration.Limits) -> [OperatorRoute] {
+        transactions(service, limits) + deliveries(service) + events(service, limits) + machines(service)
+            + zeroCertificates(service, limits) + executors(service) + health(service) + [document]
+    }
+}
