@@ -16,4 +16,6 @@ package struct EnrollmentClient: EnrollmentLink {
         if answer.status == 202 { return .pending(retryAfter: answer.retryAfter) }
         return .enrolled(try BrokerClient.decode(answer))
     }
+
+    package func close() async { await client.shutDown() }
 }

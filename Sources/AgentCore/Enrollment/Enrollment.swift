@@ -40,7 +40,8 @@ package struct Enrollment: Sendable {
             let key = try directory.key()
             let name = name ?? defaultName
             let request = EnrollmentRequest(csr: try key.certificateRequest(), name: name, facts: facts)
-            let response = try await ask(connect(zero), request)
+            let link = try connect(zero)
+            let response = try await Self.finally(link.close) { try await ask(link, request) }
             try check(response, key)
             let identity = AgentIdentity(
                 machine: response.machine, subscriber: zero.identity.name.subscriber, name: name, brokers: zero.brokers)
@@ -54,6 +55,18 @@ package struct Enrollment: Sendable {
             throw .identity(error)
         } catch {
             throw .link(.malformed("\(error)"))
+        }
+    }
+
+    /// Does `last` after `body`, however that ends.
+    private static func finally<Value>(_ last: () async -> Void, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            let value = try await body()
+            await last()
+            return value
+        } catch {
+            await last()
+            throw error
         }
     }
 

@@ -5,6 +5,9 @@ package import BeckonWire
 /// Implemented by `AgentLink`, and by a fake in the tests.
 package protocol EnrollmentLink: Sendable {
     func enroll(_ request: EnrollmentRequest) async throws(LinkError) -> EnrollmentAnswer
+
+    /// Lets go of the connection. Nothing is asked after this.
+    func close() async
 }
 
 package enum EnrollmentAnswer: Hashable, Sendable {
