@@ -30,11 +30,11 @@ extension Delivery {
         let finish = Finish(
             outcome: .unknown,
             message: "the machine came back \(cause) after attempt \(record.attempt) was fetched: nobody knows how far it ran")
-        interrupted(finish, at: now)
+        interrupted(finish, at: now, now: now)
     }
 
-    /// The attempt ended and nobody saw how: it runs again where the operator allowed that.
-    mutating func interrupted(_ finish: Finish, at now: Timestamp) {
-        if canRerun(at: now) { queueAgain(after: finish) } else { self.finish(finish, at: now) }
+    /// The attempt ended at `time` and nobody saw how: it runs again where the operator allowed that.
+    mutating func interrupted(_ finish: Finish, at time: Timestamp, now: Timestamp) {
+        if canRerun(at: now) { queueAgain(after: finish) } else { self.finish(finish, at: time) }
     }
 }

@@ -17,14 +17,21 @@ extension Delivery {
     ) throws(Problem) -> ReportAnswer {
         try record.judge(attempt: request.attempt)
         let fresh = request.events.filter { $0.seq > record.acknowledged }.sorted { $0.seq < $1.seq }
+        if record.finish?.outcome == .unknown, let (event, finish) = request.seenOutcome {
+            try check(finish, against: stored)
+            self.finish(finish, at: within(event.at, now))
+            return acknowledge(fresh)
+        }
         switch record.state {
         case .queued, .fetched, .started:
-            for event in fresh where record.state.outcome == nil { try apply(event, stored: stored, at: now) }
-        case .finished(.unknown):
-            if let (event, finish) = request.seenOutcome {
-                try check(finish, against: stored)
-                self.finish(finish, at: within(event.at, now))
+            for case .finished(let finish) in fresh.map(\.content) { try check(finish, against: stored) }
+            for event in fresh {
+                apply(event, at: now)
+                // Nothing of an attempt comes after its end.
+                if case .finished = event.content { break }
             }
+        case .finished(.unknown):
+            break
         case .finished(let outcome):
             guard fresh.isEmpty else {
                 throw Problem(
@@ -32,16 +39,18 @@ extension Delivery {
                     hint: "drop what is held of it")
             }
         }
-        record.acknowledged = max(record.acknowledged, fresh.last?.seq ?? 0)
+        return acknowledge(fresh)
+    }
+
+    private mutating func acknowledge(_ events: [ReportEvent]) -> ReportAnswer {
+        record.acknowledged = max(record.acknowledged, events.last?.seq ?? 0)
         return ReportAnswer(
             response: ReportResponse(
                 acknowledged: record.acknowledged, cancel: record.cancelRequested && record.state.outcome == nil),
             isQueuedAgain: record.state == .queued)
     }
 
-    private mutating func apply(
-        _ event: ReportEvent, stored: [OutputStream: Int], at now: Timestamp
-    ) throws(Problem) {
+    private mutating func apply(_ event: ReportEvent, at now: Timestamp) {
         switch event.content {
         case .started:
             start(at: within(event.at, now), now)
@@ -49,9 +58,8 @@ extension Delivery {
             start(at: within(event.at, now), now)
             record.progress = progress
         case .finished(let finish):
-            try check(finish, against: stored)
             if finish.outcome == .unknown {
-                interrupted(finish, at: within(event.at, now))
+                interrupted(finish, at: within(event.at, now), now: now)
             } else {
                 self.finish(finish, at: within(event.at, now))
             }

@@ -1,0 +1,75 @@
+package import BeckonIdentity
+package import BeckonWire
+package import BrokerCore
+package import Logging
+
+/// A broker with a store, a clock and a waker that a test holds in its hands, and the subscribers `acme` and `globex` in it.
+package struct TestBroker: Sendable {
+    package let store: any BrokerStore
+    package let clock: TestClock
+    package let waker: WakeLog
+    package let broker: Broker
+
+    package let alice = OperatorCaller(name: "alice", subscriber: "acme")
+    package let bob = OperatorCaller(name: "bob", subscriber: "globex")
+    package let acmeZero = ZeroCaller(zeroCertificate: Records.id(1), subscriber: "acme")
+    package let globexZero = ZeroCaller(zeroCertificate: Records.id(2), subscriber: "globex")
+
+    package var agents: AgentDesk { broker.agents }
+    package var operators: OperatorDesk { broker.operators }
+
+    package init(
+        store: any BrokerStore = FakeBrokerStore(), clock: TestClock = TestClock(), issuer: any CertificateIssuer = FakeIssuer(),
+        settings: BrokerSettings = BrokerSettings(brokers: ["https://broker.example:7443"])
+    ) async throws {
+        self.store = store
+        self.clock = clock
+        waker = WakeLog()
+        broker = Broker(
+            store: store, issuer: issuer, waker: waker, settings: settings, logger: Logger(label: "test"),
+            now: { clock.now })
+        for (number, subscriber) in [(1, "acme"), (2, "globex")] {
+            try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: clock.now))
+            try await store.addZeroCertificate(Records.zero(number, of: subscriber))
+        }
+    }
+
+    /// What is left when the process dies: another broker on the same store.
+    package func restarted() async throws -> TestBroker { try await TestBroker(store: store, clock: clock) }
+
+    /// Enrols a machine and registers executors: `shell` where nothing else is said.
+    package func machine(
+        _ name: String, of subscriber: String = "acme", executors: [ExecutorDescription]? = nil
+    ) async throws -> MachineCaller {
+        let request = EnrollmentRequest(csr: try IdentityKey().certificateRequest(), name: name, facts: ["os": "linux"])
+        let response = try await agents.enroll(request, by: subscriber == "acme" ? acmeZero : globexZero)
+        let caller = MachineCaller(machine: response.machine, subscriber: subscriber)
+        let catalogue = ExecutorCatalogue(executors: executors ?? [Records.executor()])
+        try await agents.register(WireJSON.encode(catalogue), by: caller)
+        return caller
+    }
+
+    /// A first request of alice for machines by name or id.
+    package static func request(
+        _ machines: [String], executor: String = "shell", parameters: JSONValue = ["command": "uname -a"],
+        timeout: Int = 60, expires: Int = 3600, onInterruption: Interruption = .report, skipUnable: Bool = false,
+        subscriber: String = "acme"
+    ) -> SubmitRequest {
+        SubmitRequest(
+            subscriber: subscriber, targets: SubmitRequest.Targets(machines: machines),
+            instruction: Instruction(executor: executor, parameters: parameters), timeout: timeout, expires: expires,
+            onInterruption: onInterruption, skipUnable: skipUnable)
+    }
+
+    package func submit(
+        _ request: SubmitRequest, key: String? = nil, traceparent: String? = nil, by caller: OperatorCaller? = nil
+    ) async throws(Problem) -> SubmitResponse {
+        try await operators.submit(
+            WireJSON.encode(request), idempotencyKey: key, traceparent: traceparent, by: caller ?? alice)
+    }
+
+    /// A transaction of one `uname -a` for the machines named.
+    package func submit(to machines: String...) async throws(Problem) -> TransactionID {
+        try await submit(Self.request(machines)).transaction
+    }
+}
