@@ -76,7 +76,8 @@ package struct AgentDesk: AgentService {
     ) async throws(Problem) -> ReportResponse {
         do { try request.validate() } catch { throw Problem(error) }
         let now = dispatch.now()
-        let stored = request.namesOutput
+        let stored =
+            request.namesOutput
             ? try await dispatch.stored {
                 try await dispatch.store.outputLengths(of: transaction, caller.machine, attempt: request.attempt)
             } : [:]

@@ -22,7 +22,7 @@ extension Delivery {
             finish(
                 Finish(
                     outcome: .unknown,
-                    message: "attempt \(record.attempt) was interrupted, and it was not fetched again before \(transaction.expiresAt)"),
+                    message: "attempt \(record.attempt) was interrupted, and not fetched again before \(transaction.expiresAt)"),
                 at: now)
         }
     }

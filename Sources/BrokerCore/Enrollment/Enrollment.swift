@@ -36,7 +36,8 @@ struct Enrollment: Sendable {
             throw Problem(.forbidden, "\(id) is not a zero certificate that this broker knows", hint: "beckon zero create")
         }
         guard now < record.expiresAt else {
-            throw Problem(.certificateExpired, "zero certificate \(id) expired at \(record.expiresAt)", hint: "beckon zero create")
+            throw Problem(
+                .certificateExpired, "zero certificate \(id) expired at \(record.expiresAt)", hint: "beckon zero create")
         }
         return record
     }

@@ -17,7 +17,12 @@ package final class FakeBrokerStore: BrokerStore {
         package var failure: StoreError?
     }
 
-    package init() {}
+    private let whileReadingOpen: (@Sendable () async -> Void)?
+
+    /// `whileReadingOpen` runs when the open deliveries of a machine have been read and not yet been answered.
+    package init(whileReadingOpen: (@Sendable () async -> Void)? = nil) {
+        self.whileReadingOpen = whileReadingOpen
+    }
 
     package var reads: Int { tally.withLock { $0.reads } }
     package var writes: Int { tally.withLock { $0.writes } }
@@ -137,7 +142,11 @@ extension FakeBrokerStore {
     package func queued(for machine: MachineID, limit: Int) async throws -> [TransactionID] {
         try read { $0.queued(for: machine, limit: limit) }
     }
-    package func open(for machine: MachineID) async throws -> [DeliveryRecord] { try read { $0.open(for: machine) } }
+    package func open(for machine: MachineID) async throws -> [DeliveryRecord] {
+        let deliveries = try read { $0.open(for: machine) }
+        await whileReadingOpen?()
+        return deliveries
+    }
     package func due(at time: Timestamp, limit: Int) async throws -> [DeliveryRecord] {
         try read { $0.due(at: time, limit: limit) }
     }

@@ -90,7 +90,8 @@ struct FakeStoreState {
     }
 
     func queued(for machine: MachineID, limit: Int) -> [TransactionID] {
-        Array(deliveries.values.compactMap { $0[machine] }.filter { $0.state == .queued }.map(\.transaction).sorted().prefix(limit))
+        let queued = deliveries.values.compactMap { $0[machine] }.filter { $0.state == .queued }
+        return Array(queued.map(\.transaction).sorted().prefix(limit))
     }
 
     func open(for machine: MachineID) -> [DeliveryRecord] {
