@@ -139,6 +139,7 @@ let package = Package(
             name: "BrokerStoreSQLiteTests",
             dependencies: [
                 "BrokerStoreSQLite", "BrokerCore", "BeckonWire", "TestSupport", "BrokerTestSupport", "CDurabilityVFS",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "BrokerServerTests",

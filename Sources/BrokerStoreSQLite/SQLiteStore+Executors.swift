@@ -6,9 +6,10 @@ extension SQLiteStore {
     package func setCatalogue(_ catalogue: ExecutorCatalogue, digest: String, of machine: MachineID) async throws {
         let content = StoredJSON.text(catalogue)
         try await writer.perform(octets: content.utf8.count) { db in
-            let before: String? = try db.first(
-                "SELECT catalogue FROM machines WHERE id = ?", [machine.description]
-            ) { StoredRow($0, of: "machines").optionalText(0) } ?? nil
+            let before: String? =
+                try db.first(
+                    "SELECT catalogue FROM machines WHERE id = ?", [machine.description]
+                ) { StoredRow($0, of: "machines").optionalText(0) } ?? nil
             guard before != digest else { return }
             try db.run(
                 "INSERT INTO catalogues (digest, content) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", [digest, content])
@@ -24,7 +25,7 @@ extension SQLiteStore {
         try read { db in
             try db.first(
                 "SELECT digest, content FROM catalogues WHERE digest = ?", [digest]
-            ) { try StoredRow($0, of: "catalogues").json(1) }
+            ) { try StoredRow($0, of: "catalogues").json(ExecutorCatalogue.self, 1) }
         }
     }
 
@@ -48,7 +49,7 @@ extension SQLiteStore {
                 """, [subscriber]
             ) { row in
                 let row = StoredRow(row, of: "catalogues")
-                return (try row.json(1), machines: try row.integer(2))
+                return (try row.json(ExecutorCatalogue.self, 1), machines: try row.integer(2))
             }
         }
     }

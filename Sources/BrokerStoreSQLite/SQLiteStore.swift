@@ -1,5 +1,5 @@
-package import BeckonWire
-import BrokerCore
+import BeckonWire
+package import BrokerCore
 import GRDB
 import Glibc
 
@@ -12,13 +12,13 @@ package final class SQLiteStore: BrokerStore {
     let writer: SQLiteWriter
     let transactionCache = TransactionCache()
     /// The broker's clock, for the time of an event.
-    let now: @Sendable () -> Timestamp
+    let now: Clock
 
     /// Opens the store, or makes an empty one: the file with mode 0600, its directory, where that is missing, with 0700.
-    /// - Throws: `StoreError` with `.newerSchema` where a later version wrote it, `.failed` where the path cannot be used or SQLite
-    ///   would not sync each commit.
+    /// - Throws: `StoreError` with `.newerSchema` where a later version wrote it, `.failed` where the path cannot be used or
+    ///   SQLite would not sync each commit.
     package static func open(
-        at path: String, now: @escaping @Sendable () -> Timestamp = SystemClock.now
+        at path: String, now: @escaping Clock = Timestamp.system
     ) throws -> SQLiteStore {
         do {
             try StoreFile.prepare(path)
@@ -33,7 +33,7 @@ package final class SQLiteStore: BrokerStore {
         }
     }
 
-    private init(_ pool: DatabasePool, now: @escaping @Sendable () -> Timestamp) {
+    private init(_ pool: DatabasePool, now: @escaping Clock) {
         self.pool = pool
         self.now = now
         writer = SQLiteWriter(pool)
@@ -59,8 +59,8 @@ package final class SQLiteStore: BrokerStore {
         return configuration
     }
 
-    /// GRDB sets `synchronous` to NORMAL while it opens a pool, and an acknowledged commit could then be lost with the power: set it
-    /// afterwards, and believe only what SQLite reads back.
+    /// GRDB sets `synchronous` to NORMAL while it opens a pool, and an acknowledged commit could then be lost with the power: set
+    /// it afterwards, and believe only what SQLite reads back.
     private static func syncEachCommit(_ db: Database, path: String) throws {
         try db.execute(sql: "PRAGMA synchronous = FULL")
         // A log that grew in a busy hour is cut back to this when it starts anew; octets.
@@ -73,8 +73,8 @@ package final class SQLiteStore: BrokerStore {
 
     /// One statement on a reader; it sees every change that was acknowledged before.
     ///
-    /// Blocks the caller's thread instead of changing threads twice, which costs more than the read itself. Each statement sees one
-    /// state of the store, two statements maybe two.
+    /// Blocks the caller's thread instead of changing threads twice, which costs more than the read itself. Each statement sees
+    /// one state of the store, two statements maybe two.
     func read<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
         do { return try pool.unsafeRead(body) } catch { throw StoreError.replacing(error, path: pool.path) }
     }

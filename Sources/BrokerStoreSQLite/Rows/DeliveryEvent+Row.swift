@@ -7,8 +7,7 @@ extension DeliveryEvent {
 
     init(row: Row) throws {
         let row = StoredRow(row, of: "events")
-        let delivery: StoredDelivery = try row.json(2)
-        self.init(number: try row.integer(0), at: try row.time(1), delivery: delivery.record)
+        self.init(number: try row.integer(0), at: try row.time(1), delivery: try row.json(StoredDelivery.self, 2).record)
     }
 }
 

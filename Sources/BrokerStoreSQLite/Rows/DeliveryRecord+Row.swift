@@ -17,9 +17,10 @@ extension DeliveryRecord {
         self.init(
             transaction: try row.id(0), machine: try row.id(1), subscriber: try row.text(2), name: try row.text(3),
             state: try row.word(4), attempt: try row.integer(5), session: try Self.session(row),
-            acknowledged: try row.integer(9), cancelRequested: try row.integer(10) != 0, progress: try row.optionalJSON(11),
+            acknowledged: try row.integer(9), cancelRequested: try row.integer(10) != 0,
+            progress: try row.optionalJSON(Progress.self, 11),
             fetchedAt: row.optionalTime(12), startedAt: row.optionalTime(13), finishedAt: row.optionalTime(14),
-            finish: try row.optionalJSON(15), dueAt: row.optionalTime(16))
+            finish: try row.optionalJSON(Finish.self, 15), dueAt: row.optionalTime(16))
     }
 
     private static func session(_ row: StoredRow) throws -> AgentSession? {

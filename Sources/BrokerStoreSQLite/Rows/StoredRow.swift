@@ -2,8 +2,8 @@ import BeckonWire
 import BrokerCore
 import GRDB
 
-/// One row, column by column. What does not decode is `StoreError.corrupt` naming table, row and column, never a trap: the file may
-/// have been in anyone's hands.
+/// One row, column by column. What does not decode is `StoreError.corrupt` naming table, row and column, never a trap: the file
+/// may have been in anyone's hands.
 struct StoredRow {
     let row: Row
     let table: String
@@ -38,15 +38,15 @@ struct StoredRow {
         return value
     }
 
-    func json<Value: Codable & Sendable>(_ column: Int) throws -> Value {
-        guard let value: Value = try optionalJSON(column) else { throw corrupt(column, "is missing") }
+    func json<Value: Codable & Sendable>(_ type: Value.Type, _ column: Int) throws -> Value {
+        guard let value = try optionalJSON(Value.self, column) else { throw corrupt(column, "is missing") }
         return value
     }
 
-    func optionalJSON<Value: Codable & Sendable>(_ column: Int) throws -> Value? {
+    func optionalJSON<Value: Codable & Sendable>(_ type: Value.Type, _ column: Int) throws -> Value? {
         guard let text = optionalText(column) else { return nil }
         do {
-            return try StoredJSON.decode(text)
+            return try StoredJSON<Value>.decode(text)
         } catch {
             throw corrupt(column, "does not decode: \(error)")
         }

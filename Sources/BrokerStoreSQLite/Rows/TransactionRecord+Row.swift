@@ -12,7 +12,8 @@ extension TransactionRecord {
         let row = StoredRow(row, of: "transactions")
         self.init(
             id: try row.id(0), subscriber: try row.text(1), submittedBy: try row.text(2), submittedAt: try row.time(3),
-            targets: try row.json(4), instruction: Instruction(executor: try row.text(5), parameters: try row.json(6)),
+            targets: try row.json(SubmitRequest.Targets.self, 4),
+            instruction: Instruction(executor: try row.text(5), parameters: try row.json(JSONValue.self, 6)),
             timeout: try row.integer(7), expiresAt: try row.time(8), onInterruption: try row.word(9),
             traceparent: row.optionalText(10))
     }

@@ -1,8 +1,8 @@
 extension Schema {
     /// The first schema.
     ///
-    /// Ids are their canonical text (docs/decisions/0006-sqlite-store.md says why), times are milliseconds since 1970, and what an
-    /// executor shapes is JSON text. `deliveries` has a number of its own for output to refer to in a few octets.
+    /// Ids are their canonical text (docs/decisions/0006-sqlite-store.md says why), times are milliseconds since 1970, and what
+    /// an executor shapes is JSON text. `deliveries` has a number of its own for output to refer to in a few octets.
     static let version1 = """
         CREATE TABLE subscribers (
             name TEXT PRIMARY KEY NOT NULL,

@@ -4,9 +4,9 @@ import Synchronization
 
 /// The only one that writes: commits everything that waits in one transaction, and so with one fsync.
 ///
-/// An idle writer commits a lone step at once; whatever comes while it waits for the disk goes into the next commit. Each step has a
-/// savepoint, so that one that throws takes back only itself. Nobody is told anything before the commit, not even that a step was
-/// refused: the refusal may rest on a step before it.
+/// An idle writer commits a lone step at once; whatever comes while it waits for the disk goes into the next commit. Each step
+/// has a savepoint, so that one that throws takes back only itself. Nobody is told anything before the commit, not even that a
+/// step was refused: the refusal may rest on a step before it.
 final class SQLiteWriter: Sendable {
     private let pool: DatabasePool
     private let queue: Mutex<WriteQueue>
