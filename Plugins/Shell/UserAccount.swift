@@ -18,7 +18,8 @@ struct UserAccount: Sendable {
         }
         guard account.uid != geteuid() else { return nil }
         guard geteuid() == 0 else {
-            throw InstructionRejected("user: only an agent that runs as root can run as \"\(name)\"; this one is uid \(geteuid())")
+            throw InstructionRejected(
+                "user: only an agent that runs as root can run as \"\(name)\"; this one is uid \(geteuid())")
         }
         return account
     }

@@ -48,7 +48,9 @@ package final class PluginHosts: ExecutorHosts {
             for (name, executor) in plugin.executors { executors[name] = Served(plugin: plugin, executor: executor, pool: pool) }
             logger.info(
                 "plugin served",
-                metadata: ["plugin": "\(plugin.file.path)", "executors": "\(plugin.executors.keys.sorted().joined(separator: ", "))"])
+                metadata: [
+                    "plugin": "\(plugin.file.path)", "executors": "\(plugin.executors.keys.sorted().joined(separator: ", "))",
+                ])
         }
         return PluginHosts(executors, settings, children, logger)
     }

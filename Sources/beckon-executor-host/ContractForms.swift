@@ -28,7 +28,8 @@ extension RunFinish {
         let message = ContractText.cut(form.message, atMost: EXECUTOR_TEXT_MAX)
         let exitCode = form.has_exit_code != 0 ? form.exit_code : nil
         guard let said else {
-            self.init(outcome: .failed, exitCode: exitCode, message: "the executor ended with the unknown outcome \(form.outcome)")
+            self.init(
+                outcome: .failed, exitCode: exitCode, message: "the executor ended with the unknown outcome \(form.outcome)")
             return
         }
         guard length <= Int(EXECUTOR_RESULT_MAX) else {

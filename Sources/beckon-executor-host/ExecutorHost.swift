@@ -53,7 +53,8 @@ enum ExecutorHost {
         if let executor = plugin.executors.first(where: { $0.registration.name == run.instruction.executor }) {
             run.perform(executor)
         } else {
-            run.finish(RunFinish(outcome: .rejected, message: "plugin \(plugin.name) has no executor \(run.instruction.executor)"))
+            run.finish(
+                RunFinish(outcome: .rejected, message: "plugin \(plugin.name) has no executor \(run.instruction.executor)"))
         }
         // Before the outcome is told: who has read it may rely on nothing being left.
         process_end_all_descendants()

@@ -44,7 +44,8 @@ struct LoadedPlugin {
             throw PluginError("cannot be loaded: \(loaderError().replacing("/proc/self/fd/\(copy): ", with: ""))")
         }
         guard let symbol = dlsym(library, EXECUTOR_PLUGIN_ENTRY_V1) else {
-            throw PluginError("it does not export \(EXECUTOR_PLUGIN_ENTRY_V1): not a plugin, or for another version of the contract")
+            throw PluginError(
+                "it does not export \(EXECUTOR_PLUGIN_ENTRY_V1): not a plugin, or for another version of the contract")
         }
         return unsafeBitCast(symbol, to: executor_plugin_entry_v1.self)
     }

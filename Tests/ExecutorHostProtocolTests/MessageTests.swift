@@ -5,24 +5,26 @@ import Testing
     private static let registration = ExecutorRegistration(
         name: "x", version: "1", summary: "é 🎈", parametersSchema: "{}", resultSchema: nil)
 
-    @Test(arguments: [
-        .hello(plugin: "p", version: "1.0"), .register(registration),
-        .register(
-            ExecutorRegistration(name: "y", version: "", summary: "", parametersSchema: "{\"a\":1}", resultSchema: "{}")),
-        .ready, .refused("because"), .output(stream: 1, octets: []), .output(stream: 2, octets: [0, 255, 10]),
-        .progress(done: .max, total: 0, note: ""), .finished(RunFinish(outcome: .succeeded)),
-        .finished(RunFinish(outcome: .failed, exitCode: -1, result: Array("{}".utf8), message: "no")),
-        .finished(RunFinish(outcome: .rejected, exitCode: 0)),
-    ] as [HostMessage])
+    @Test(
+        arguments: [
+            .hello(plugin: "p", version: "1.0"), .register(registration),
+            .register(
+                ExecutorRegistration(name: "y", version: "", summary: "", parametersSchema: "{\"a\":1}", resultSchema: "{}")),
+            .ready, .refused("because"), .output(stream: 1, octets: []), .output(stream: 2, octets: [0, 255, 10]),
+            .progress(done: .max, total: 0, note: ""), .finished(RunFinish(outcome: .succeeded)),
+            .finished(RunFinish(outcome: .failed, exitCode: -1, result: Array("{}".utf8), message: "no")),
+            .finished(RunFinish(outcome: .rejected, exitCode: 0)),
+        ] as [HostMessage])
     func whatAHostSaysArrivesAsSaid(message: HostMessage) throws {
         #expect(try HostMessage(message.frame) == message)
         #expect(throws: FrameError.unexpectedKind(message.frame.kind)) { try AgentMessage(message.frame) }
     }
 
-    @Test(arguments: [
-        .cancel, .run(RunInstruction(executor: "shell", parameters: Array("{\"a\":[]}".utf8))),
-        .run(RunInstruction(executor: "x", parameters: [], traceparent: "00-a-b-01", timeoutSeconds: .max)),
-    ] as [AgentMessage])
+    @Test(
+        arguments: [
+            .cancel, .run(RunInstruction(executor: "shell", parameters: Array("{\"a\":[]}".utf8))),
+            .run(RunInstruction(executor: "x", parameters: [], traceparent: "00-a-b-01", timeoutSeconds: .max)),
+        ] as [AgentMessage])
     func whatTheAgentSaysArrivesAsSaid(message: AgentMessage) throws {
         #expect(try AgentMessage(message.frame) == message)
         #expect(throws: FrameError.unexpectedKind(message.frame.kind)) { try HostMessage(message.frame) }
@@ -30,7 +32,8 @@ import Testing
 
     /// The octets are a contract with plugins that are programs in any language.
     @Test func theOctetsAreAsTheDocumentSays() {
-        let run = AgentMessage.run(RunInstruction(executor: "x", parameters: [0x7B, 0x7D], traceparent: "t", timeoutSeconds: 258))
+        let run = AgentMessage.run(
+            RunInstruction(executor: "x", parameters: [0x7B, 0x7D], traceparent: "t", timeoutSeconds: 258))
         #expect(
             run.frame.octets == [0, 0, 0, 24, 16] + [0, 0, 0, 1, 0x78] + [0, 0, 0, 2, 0x7B, 0x7D] + [0, 0, 0, 1, 0x74]
                 + [0, 0, 0, 0, 0, 0, 1, 2])
@@ -70,7 +73,8 @@ import Testing
         var random = SeededGenerator(seed: 0xBEC0)
         let valid = [
             HostMessage.register(Self.registration).frame, HostMessage.finished(RunFinish(outcome: .succeeded)).frame,
-            AgentMessage.run(RunInstruction(executor: "x", parameters: [1])).frame, HostMessage.output(stream: 1, octets: [1]).frame,
+            AgentMessage.run(RunInstruction(executor: "x", parameters: [1])).frame,
+            HostMessage.output(stream: 1, octets: [1]).frame,
         ]
         for _ in 0..<20_000 {
             var octets = valid.randomElement(using: &random).map(\.octets) ?? []

@@ -12,7 +12,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let plugin = try await CPlugin.build(
             CPlugin.source(
-                executor: "x", run: "start_daemon(host, 0); say_number(host, getpid()); for (;;) pause();", before: CPlugin.daemon),
+                executor: "x", run: "start_daemon(host, 0); say_number(host, getpid()); for (;;) pause();", before: CPlugin.daemon
+            ),
             named: "p", in: directory)
         let pids = try talk(to: plugin)
         #expect(pids.count == 2)

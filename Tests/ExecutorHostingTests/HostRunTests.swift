@@ -39,7 +39,8 @@ import Testing
 
     @Test func afterAStopTheHostTakesNoMore() {
         var run = running()
-        guard case .cancel = run.stopRequested(.cancelled), case .finish(_, .cancelled, false) = run.received(Self.succeeded) else {
+        guard case .cancel = run.stopRequested(.cancelled), case .finish(_, .cancelled, false) = run.received(Self.succeeded)
+        else {
             Issue.record("\(run)")
             return
         }
@@ -47,7 +48,7 @@ import Testing
 
     @Test func aStopBeforeTheStartIsAnEnd() {
         var run = HostRun()
-        guard case .nothing = run.stopRequested(.cancelled), !run.begin(), case .nothing = run.gone(nil) else {
+        guard case .awaitGrace = run.stopRequested(.cancelled), !run.begin(), case .nothing = run.gone(nil) else {
             Issue.record("\(run)")
             return
         }
@@ -55,8 +56,18 @@ import Testing
 
     @Test func aStopWhileItIsHandedOverIsToldAfterwards() {
         var run = HostRun()
-        guard run.begin(), case .nothing = run.stopRequested(.timedOut), case .cancel = run.handedOver(),
+        guard run.begin(), case .awaitGrace = run.stopRequested(.timedOut), case .cancel = run.handedOver(),
             case .kill = run.gracePassed()
+        else {
+            Issue.record("\(run)")
+            return
+        }
+    }
+
+    @Test func aHostThatDoesNotEvenTakeTheInstructionIsKilled() {
+        var run = HostRun()
+        guard run.begin(), case .awaitGrace = run.stopRequested(.timedOut), case .kill = run.gracePassed(),
+            case .lost(nil, .timedOut) = run.gone(nil)
         else {
             Issue.record("\(run)")
             return

@@ -37,29 +37,42 @@ import Testing
 
     /// Each is refused with its reason, and the good one beside it is served.
     @Test(arguments: [
-        Broken("crashes", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { raise(SIGSEGV); }"),
+        Broken(
+            "crashes",
+            CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { raise(SIGSEGV); }"),
             reason: "SIGSEGV"),
-        Broken("exits", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { _exit(7); }"),
+        Broken(
+            "exits", CPlugin.source(executor: "x", before: "__attribute__((constructor)) static void c(void) { _exit(7); }"),
             reason: "exit code 7"),
-        Broken("other-version", CPlugin.source(executor: "x", abi: "2"),
+        Broken(
+            "other-version", CPlugin.source(executor: "x", abi: "2"),
             reason: "version 2 of the contract"),
-        Broken("no-entry", "int nothing;",
+        Broken(
+            "no-entry", "int nothing;",
             reason: "does not export executor_plugin_v1"),
-        Broken("says-no", "const executor_plugin_table_v1 *executor_plugin_v1(uint32_t abi) { return 0; }",
+        Broken(
+            "says-no", "const executor_plugin_table_v1 *executor_plugin_v1(uint32_t abi) { return 0; }",
             reason: "returned NULL"),
-        Broken("bad-name", CPlugin.source(executor: "Not-Good"),
+        Broken(
+            "bad-name", CPlugin.source(executor: "Not-Good"),
             reason: "[a-z][a-z0-9-]{0,31}"),
-        Broken("not-json", CPlugin.source(executor: "x", schema: "{"),
+        Broken(
+            "not-json", CPlugin.source(executor: "x", schema: "{"),
             reason: "parameters schema of executor x"),
-        Broken("keyword", CPlugin.source(executor: "x", schema: "{\\\"unevaluatedItems\\\": false}"),
+        Broken(
+            "keyword", CPlugin.source(executor: "x", schema: "{\\\"unevaluatedItems\\\": false}"),
             reason: "unevaluatedItems"),
-        Broken("large", CPlugin.source(executor: "x", schema: String(repeating: " ", count: 65_537)),
+        Broken(
+            "large", CPlugin.source(executor: "x", schema: String(repeating: " ", count: 65_537)),
             reason: "65536"),
-        Broken("no-run", CPlugin.source(executor: "x").replacingOccurrences(of: "0, run}}", with: "0, 0}}"),
+        Broken(
+            "no-run", CPlugin.source(executor: "x").replacingOccurrences(of: "0, run}}", with: "0, 0}}"),
             reason: "NULL"),
-        Broken("none", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 0}"),
+        Broken(
+            "none", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 0}"),
             reason: "0 executors"),
-        Broken("many", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 1000000}"),
+        Broken(
+            "many", CPlugin.source(executor: "x").replacingOccurrences(of: "executors, 1}", with: "executors, 1000000}"),
             reason: "1000000"),
     ])
     func aPluginThatBreaksTheContractIsRefused(broken: Broken) async throws {
@@ -90,7 +103,8 @@ import Testing
     }
 
     @Test func onlyFilesThatNobodyElseCanWriteAreLoaded() async throws {
-        let fixture = try await Fixture(["open": CPlugin.source(executor: "x"), "fine": CPlugin.source(executor: "y")]) { directory in
+        let fixture = try await Fixture(["open": CPlugin.source(executor: "x"), "fine": CPlugin.source(executor: "y")]) {
+            directory in
             let files = FileManager.default
             try files.setAttributes([.posixPermissions: 0o775], ofItemAtPath: directory.path("open.so"))
             try files.createSymbolicLink(atPath: directory.path("link.so"), withDestinationPath: directory.path("fine.so"))

@@ -120,7 +120,8 @@ import Testing
         let fixture = try await Fixture([
             "pid": CPlugin.source(
                 executor: "pid",
-                run: "say_number(host, getpid()); if (instruction->parameters_length > 2) abort(); end(host, EXECUTOR_SUCCEEDED);")
+                run: "say_number(host, getpid()); if (instruction->parameters_length > 2) abort(); end(host, EXECUTOR_SUCCEEDED);"
+            )
         ])
         func host(_ parameters: JSONValue = .object([:])) async -> Int32? {
             let observer = RecordingObserver()

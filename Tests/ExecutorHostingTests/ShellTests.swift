@@ -45,10 +45,11 @@ import Testing
                     outcome: .failed, exitCode: 137, result: ["signal": 9, "signalName": "SIGKILL"], message: "ended by SIGKILL"))
     }
 
-    @Test(arguments: [
-        (["argv": ["no-such-program"]], 127, "no-such-program: not found"),
-        (["argv": ["/etc/passwd"]], 126, "/etc/passwd: Permission denied"),
-    ] as [(JSONValue, Int, String)])
+    @Test(
+        arguments: [
+            (["argv": ["no-such-program"]], 127, "no-such-program: not found"),
+            (["argv": ["/etc/passwd"]], 126, "/etc/passwd: Permission denied"),
+        ] as [(JSONValue, Int, String)])
     func aProgramThatCannotRunFailsAsInAShell(parameters: JSONValue, code: Int, message: String) async throws {
         let result = try await run(parameters)
         #expect(result.outcome == .failed)
@@ -56,13 +57,14 @@ import Testing
         #expect(result.message == message)
     }
 
-    @Test(arguments: [
-        (["command": "true", "cwd": "/nowhere"], "/nowhere"),
-        (["command": "true", "user": "no-such-account"], "no-such-account"),
-        (["command": "echo \u{0} x"], "command holds a NUL"),
-        (["command": "true", "env": ["a=b": "c"]], "a=b"),
-        (["argv": [""]], "begins with a program"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (["command": "true", "cwd": "/nowhere"], "/nowhere"),
+            (["command": "true", "user": "no-such-account"], "no-such-account"),
+            (["command": "echo \u{0} x"], "command holds a NUL"),
+            (["command": "true", "env": ["a=b": "c"]], "a=b"),
+            (["argv": [""]], "begins with a program"),
+        ] as [(JSONValue, String)])
     func whatThisMachineCannotDoIsRejected(parameters: JSONValue, message: String) async throws {
         let result = try await run(parameters)
         #expect(result.outcome == .rejected)
@@ -83,7 +85,8 @@ import Testing
 
     @Test(.enabled(if: geteuid() == 0)) func anotherUserHasItsGroupsAndNothingOfRoot() async throws {
         let observer = RecordingObserver()
-        let result = try await run(["command": "id -un; id -G; echo $HOME; cat /etc/shadow", "user": "nobody"], observer: observer)
+        let result = try await run(
+            ["command": "id -un; id -G; echo $HOME; cat /etc/shadow", "user": "nobody"], observer: observer)
         #expect(result.exitCode == 1)
         #expect(observer.text() == "nobody\n65534\n/nonexistent\n")
         #expect(observer.text(.stderr).contains("ermission denied"))
@@ -91,7 +94,8 @@ import Testing
 
     @Test func aChildInTheBackgroundNeitherHoldsItUpNorOutlivesIt() async throws {
         let observer = RecordingObserver()
-        let result = try await run(["command": "sleep 1000 & echo $!; setsid sleep 1000 & echo $!; yes > /dev/null & echo $!"], observer: observer)
+        let result = try await run(
+            ["command": "sleep 1000 & echo $!; setsid sleep 1000 & echo $!; yes > /dev/null & echo $!"], observer: observer)
         #expect(result.outcome == .succeeded)
         #expect(observer.numbers.count == 3)
         for pid in observer.numbers { #expect(!Processes.isRunning(pid)) }
@@ -155,12 +159,13 @@ import Testing
         await fixture.hosts.shutDown()
     }
 
-    @Test(arguments: [
-        (.object([:]), false), (["command": "a"], true), (["argv": ["a"]], true), (["command": "a", "argv": ["a"]], false),
-        (["argv": []], false), (["command": ""], false), (["command": "a", "cwd": "relative"], false),
-        (["command": "a", "env": ["A": 1]], false), (["command": "a", "comand": "typo"], false),
-        (["command": "a", "cwd": "/", "env": ["A": "b"], "stdin": "", "user": "root"], true),
-    ] as [(JSONValue, Bool)])
+    @Test(
+        arguments: [
+            (.object([:]), false), (["command": "a"], true), (["argv": ["a"]], true), (["command": "a", "argv": ["a"]], false),
+            (["argv": []], false), (["command": ""], false), (["command": "a", "cwd": "relative"], false),
+            (["command": "a", "env": ["A": 1]], false), (["command": "a", "comand": "typo"], false),
+            (["command": "a", "cwd": "/", "env": ["A": "b"], "stdin": "", "user": "root"], true),
+        ] as [(JSONValue, Bool)])
     func theSchemaAdmitsWhatTheExecutorTakes(parameters: JSONValue, isValid: Bool) async throws {
         let fixture = try await shell()
         let schema = try JSONSchema(try #require(fixture.hosts.catalogue.executors.first).parameters)

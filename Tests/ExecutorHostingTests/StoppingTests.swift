@@ -88,6 +88,20 @@ import Testing
         await fixture.hosts.shutDown()
     }
 
+    @Test func aHostThatIsFrozenIsKilledToo() async throws {
+        let source = CPlugin.source(executor: "x", run: "say_number(host, getpid()); end(host, EXECUTOR_SUCCEEDED);")
+        let fixture = try await Fixture(["p": source], adjust: { $0.cancellationGrace = .milliseconds(100) })
+        let observer = RecordingObserver()
+        _ = await fixture.run("x", observer: observer)
+        let host = try #require(observer.host)
+        kill(host.pid, SIGSTOP)
+        // More than the socket holds: the frozen host does not even take it.
+        let result = await fixture.run("x", ["text": .string(String(repeating: "x", count: 900_000))], timeout: 1)
+        #expect(result.outcome == .timedOut)
+        #expect(!Processes.isRunning(host.pid))
+        await fixture.hosts.shutDown()
+    }
+
     @Test func aDaemonDoesNotOutliveAnInstructionThatEndedWell() async throws {
         let fixture = try await Fixture([
             "p": CPlugin.source(
@@ -115,7 +129,8 @@ import Testing
 
     /// A child that was forked and did not exec holds the socket open: the end is seen all the same.
     @Test func aCrashIsSeenThoughAForkHoldsTheSocket() async throws {
-        let source = CPlugin.source(executor: "x", run: "pid_t pid = fork(); if (pid == 0) for (;;) pause(); say_number(host, pid); abort();")
+        let source = CPlugin.source(
+            executor: "x", run: "pid_t pid = fork(); if (pid == 0) for (;;) pause(); say_number(host, pid); abort();")
         let fixture = try await Fixture(["p": source])
         let observer = RecordingObserver()
         #expect(await fixture.run("x", observer: observer).message == "executor host ended by signal SIGABRT")

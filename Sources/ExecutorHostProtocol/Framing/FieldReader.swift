@@ -5,7 +5,8 @@ struct FieldReader {
 
     init(_ frame: Frame) { self.frame = frame }
 
-    mutating func integer<Value: FixedWidthInteger>(_ field: String, as type: Value.Type = Value.self) throws(FrameError) -> Value {
+    mutating func integer<Value: FixedWidthInteger>(_ field: String, as type: Value.Type = Value.self) throws(FrameError) -> Value
+    {
         var value: Value = 0
         for octet in try take(MemoryLayout<Value>.size, for: field) { value = value << 8 | Value(truncatingIfNeeded: octet) }
         return value

@@ -32,20 +32,23 @@ package final class FrameSocket: Sendable {
 
     /// Sends a frame whole. Blocks while the other side does not read.
     package func send(_ frame: Frame) throws(FrameError) {
-        let octets = frame.octets
-        let failure: FrameError? = sending.withLock { _ in
-            var sent = 0
-            while sent < octets.count {
-                let count = octets.withUnsafeBytes {
-                    Glibc.send(descriptor, $0.baseAddress! + sent, octets.count - sent, Int32(MSG_NOSIGNAL))
-                }
-                if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return .system(call: "send", code: errno) }
-                sent += count
-            }
-            return nil
+        if let failure = sending.withLock({ _ in write(frame.octets, flags: 0) }) { throw failure }
+    }
+
+    /// Sends a frame if that is possible at once. False where it is not; then the connection is of no use any more.
+    package func sendAtOnce(_ frame: Frame) -> Bool {
+        sending.withLockIfAvailable { _ in write(frame.octets, flags: Int32(MSG_DONTWAIT)) == nil } ?? false
+    }
+
+    private func write(_ octets: [UInt8], flags: Int32) -> FrameError? {
+        var rest = octets[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, flags | Int32(MSG_NOSIGNAL)) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return .system(call: "send", code: errno) }
+            rest = rest.dropFirst(count)
         }
-        if let failure { throw failure }
+        return nil
     }
 
     /// The next frame, or nil where the other side has ended between frames. Blocks until there is one.

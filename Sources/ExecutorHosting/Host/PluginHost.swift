@@ -26,7 +26,9 @@ final class PluginHost: Sendable {
     }
 
     /// Starts the process. It has loaded nothing yet.
-    static func start(plugin: PluginFile, settings: HostingSettings, children: HostChildren) async throws(PluginRefusal) -> PluginHost {
+    static func start(plugin: PluginFile, settings: HostingSettings, children: HostChildren) async throws(PluginRefusal)
+        -> PluginHost
+    {
         let thread = HostThread()
         guard thread.start() else { throw PluginRefusal("no executor host: no thread could be started") }
         let spawned = await thread.perform {
@@ -53,8 +55,11 @@ final class PluginHost: Sendable {
 
     deinit { close(ended) }
 
-    /// False where an idle host has died.
-    var isAlive: Bool { !socket.isClosed }
+    /// False where an idle host has died, also where its last threads still hold the socket open.
+    var isAlive: Bool {
+        var facts = process_facts()
+        return !socket.isClosed && process_read_facts(process.pid, &facts) == 0 && facts.state != CChar(UInt8(ascii: "Z"))
+    }
 
     /// Instructions that it has taken.
     var runCount: Int { runs.load(ordering: .relaxed) }
@@ -75,8 +80,8 @@ final class PluginHost: Sendable {
         }
     }
 
-    /// Asks for the end of the instruction under way. The frame is a few octets and the host always reads: it does not block.
-    func cancel() { try? socket.send(AgentMessage.cancel.frame) }
+    /// Asks for the end of the instruction under way. A host that cannot be asked is killed when the grace has passed.
+    func cancel() { _ = socket.sendAtOnce(AgentMessage.cancel.frame) }
 
     /// Kills everything that the instruction started and the process itself, from a thread of its own.
     func kill() {

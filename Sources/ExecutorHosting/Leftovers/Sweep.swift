@@ -35,7 +35,8 @@ struct Sweep {
             entries.contains { host, entry in
                 // No process is older than the host that started it.
                 facts.start_time >= host.startTime
-                    && (isHost(facts, host) || isInSession(facts, of: host, alive) || process_has_environment(facts.pid, entry) == 1)
+                    && (isHost(facts, host) || isInSession(facts, of: host, alive)
+                        || process_has_environment(facts.pid, entry) == 1)
             }
         }
     }

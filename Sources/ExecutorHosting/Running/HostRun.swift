@@ -16,7 +16,7 @@ struct HostRun: Sendable {
     }
 
     enum State: Sendable {
-        /// The host does not have the instruction yet, and may have been asked to stop. To `running`, `stopping` or `over`.
+        /// The host does not have the instruction yet; it may be to stop already. To `running`, `stopping`, `killed` or `over`.
         case handingOver(Stop?)
         /// To `stopping` or `over`.
         case running
@@ -33,6 +33,8 @@ struct HostRun: Sendable {
         case progress(done: UInt64, total: UInt64, note: String)
         /// Ask the executor to end, and call `gracePassed` when its grace has passed.
         case cancel
+        /// It cannot be asked yet: call `gracePassed` when its grace has passed.
+        case awaitGrace
         case kill
         /// Over: the executor said how. The host is idle again only if `isReusable`; else it must be ended.
         case finish(RunFinish, stop: Stop?, isReusable: Bool)
@@ -79,7 +81,9 @@ struct HostRun: Sendable {
     /// The operator cancelled, or the time-out has passed. What is first asked for is what counts.
     mutating func stopRequested(_ stop: Stop) -> Action {
         switch state {
-        case .handingOver(nil): state = .handingOver(stop)
+        case .handingOver(nil):
+            state = .handingOver(stop)
+            return .awaitGrace
         case .running:
             state = .stopping(stop)
             return .cancel
@@ -89,9 +93,12 @@ struct HostRun: Sendable {
     }
 
     mutating func gracePassed() -> Action {
-        guard case .stopping(let stop) = state else { return .nothing }
-        state = .killed(stop)
-        return .kill
+        switch state {
+        case .handingOver(let stop?), .stopping(let stop):
+            state = .killed(stop)
+            return .kill
+        case .handingOver(nil), .running, .killed, .over: return .nothing
+        }
     }
 
     /// The host has ended, or what it sent was no message of the protocol (`reason`).

@@ -55,7 +55,7 @@ final class HostRunner: Sendable {
                 return (RunResult(finish, stop: stop, resultSchema: resultSchema), isReusable)
             case .lost(let reason, let stop):
                 return (RunResult(lost: reason, stop: stop, end: await host.end()), false)
-            case .nothing, .cancel, .kill: break
+            case .nothing, .cancel, .awaitGrace, .kill: break
             }
             event = await host.receive()
         }
@@ -64,8 +64,11 @@ final class HostRunner: Sendable {
     private func stop(_ stop: HostRun.Stop) { perform(machine.withLock { $0.stopRequested(stop) }) }
 
     private func perform(_ action: HostRun.Action) {
-        guard case .cancel = action else { return }
-        host.cancel()
+        switch action {
+        case .cancel: host.cancel()
+        case .awaitGrace: break
+        case .nothing, .output, .progress, .kill, .finish, .lost: return
+        }
         Task { [self] in
             try await Task.sleep(for: grace)
             if case .kill = machine.withLock({ $0.gracePassed() }) { host.kill() }

@@ -26,8 +26,13 @@ extension JSONScalar where Self: FixedWidthInteger {
     init?(_ element: JSONElement) {
         guard case .number(let text) = element else { return nil }
         // To JSON Schema 1.0 and 1e2 are integers as well.
-        if let value = Self(text) { self = value } else if let value = Double(text).flatMap(Self.init(exactly:)) { self = value }
-        else { return nil }
+        if let value = Self(text) {
+            self = value
+        } else if let value = Double(text).flatMap(Self.init(exactly:)) {
+            self = value
+        } else {
+            return nil
+        }
     }
     var element: JSONElement? { .number(String(self)) }
 }

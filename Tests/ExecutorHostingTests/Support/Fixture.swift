@@ -37,7 +37,8 @@ final class Fixture: Sendable {
         observer: RecordingObserver = RecordingObserver()
     ) async -> RunResult {
         let order = RunOrder(
-            transaction: TransactionID.generate(at: Timestamp(milliseconds: 1_700_000_000_000)), attempt: 1, instruction: Instruction(executor: executor, parameters: parameters),
+            transaction: TransactionID.generate(at: Timestamp(milliseconds: 1_700_000_000_000)), attempt: 1,
+            instruction: Instruction(executor: executor, parameters: parameters),
             timeout: timeout, traceparent: traceparent)
         return await hosts.run(order, observer: observer)
     }
