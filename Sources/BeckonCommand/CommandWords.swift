@@ -11,6 +11,12 @@ enum CommandWords {
         guard arguments.first(where: { !$0.hasPrefix("-") }) == RunCommand.configuration.commandName,
             let terminator = arguments.firstIndex(of: "--")
         else { return arguments }
-        return arguments[..<terminator] + arguments[(terminator + 1)...].map { "--\(option)=\($0)" }
+        return arguments[..<terminator] + arguments[(terminator + 1)...].map { "--\(option)=\(mark)\($0)" }
     }
+
+    /// The word that was folded.
+    static func unfolded(_ value: String) -> String { String(decoding: value.utf8.dropFirst(mark.utf8.count), as: UTF8.self) }
+
+    /// The parser takes an option with an empty value for one without a value, and the empty word is a word.
+    private static let mark = ":"
 }

@@ -7,7 +7,9 @@ import Testing
         #expect(CommandDuration(argument: text)?.seconds == seconds)
     }
 
-    @Test(arguments: ["", "60", "s", "1.5h", "-1s", "0s", "1w", "1h30", "1 h", "99999999999999999999s", "9223372036854775807d", "٣s"])
+    @Test(arguments: [
+        "", "60", "s", "1.5h", "-1s", "0s", "1w", "1h30", "1 h", "99999999999999999999s", "9223372036854775807d", "٣s",
+    ])
     func refusesEverythingElse(_ text: String) {
         #expect(CommandDuration(argument: text) == nil)
     }

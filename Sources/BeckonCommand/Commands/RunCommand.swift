@@ -36,7 +36,7 @@ struct RunCommand: ConnectedCommand {
     @Flag(help: "Print the transaction's id and do not wait.")
     var detach = false
 
-    @Option(name: .customLong(CommandWords.option), help: .hidden)
+    @Option(name: .customLong(CommandWords.option), help: .hidden, transform: CommandWords.unfolded)
     var words: [String] = []
 
     @Argument(help: "What performs it.")

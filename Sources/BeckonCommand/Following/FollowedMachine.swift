@@ -7,8 +7,6 @@ struct FollowedMachine: Sendable {
     private var shownAttempt = 0
     private var stored: [OutputStream: Int] = [:]
     private var shown: [OutputStream: Int] = [:]
-    /// Streams to be looked at although nothing is known to be there.
-    var doubtful: Set<OutputStream> = []
     private var progress: Progress?
     private var over: DeliveryView?
     var isBusy = false
@@ -17,13 +15,11 @@ struct FollowedMachine: Sendable {
         self.name = name
     }
 
-    var isRunning: Bool { attempt > 0 && over == nil }
-
     /// A later attempt begins its output anew.
     mutating func begin(_ attempt: Int) {
         guard attempt > self.attempt else { return }
         self.attempt = attempt
-        (stored, shown, doubtful, progress, over) = ([:], [:], [], nil, nil)
+        (stored, shown, progress, over) = ([:], [:], nil, nil)
     }
 
     mutating func apply(_ growth: OutputGrowth) {
@@ -45,7 +41,6 @@ struct FollowedMachine: Sendable {
     mutating func show(_ fetch: Following.Fetch, upTo offset: Int) {
         guard fetch.attempt == attempt else { return }
         shown[fetch.stream] = offset
-        doubtful.remove(fetch.stream)
         // The broker has less than it said: ask no more, or we would ask forever.
         if offset == fetch.offset { stored[fetch.stream] = offset }
     }
@@ -79,6 +74,6 @@ struct FollowedMachine: Sendable {
     private var isRestarted: Bool { shownAttempt > 0 && attempt > shownAttempt }
 
     private var pending: OutputStream? {
-        OutputStream.allCases.first { stored[$0] ?? 0 > shown[$0] ?? 0 || doubtful.contains($0) }
+        OutputStream.allCases.first { stored[$0] ?? 0 > shown[$0] ?? 0 }
     }
 }

@@ -13,11 +13,6 @@ actor Follower {
         wake()
     }
 
-    func doubt() {
-        following.doubt()
-        wake()
-    }
-
     /// The next piece of work, when there is one; nil when all is done.
     func next() async -> Following.Work? {
         if let work = following.next() { return work }

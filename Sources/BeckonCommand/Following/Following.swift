@@ -58,14 +58,6 @@ package struct Following: Sendable {
         if let outcome = view.state.outcome { endings[view.machine] = Ending(outcome: outcome, exitCode: view.exitCode) }
     }
 
-    /// Growth of output is told only to whoever listens when it happens. So after listening has begun (again), what is running is
-    /// looked at once.
-    package mutating func doubt() {
-        for (id, machine) in machines where machine.isRunning {
-            change(id, name: machine.name) { $0.doubtful = Set(OutputStream.allCases) }
-        }
-    }
-
     /// The next piece of work; nil where there is none now.
     package mutating func next() -> Work? {
         while let id = queue.popFirst() {

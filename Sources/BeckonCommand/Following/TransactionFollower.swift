@@ -10,8 +10,6 @@ struct TransactionFollower: Sendable {
     var patience = Duration.seconds(120)
     /// Pieces of output fetched at a time.
     var workers = 8
-    /// How long a new listener waits before it looks at output that it may not have been told of.
-    var settling = Duration.milliseconds(300)
 
     /// - Returns: how each delivery ended.
     func run() async throws -> [Ending] {
@@ -100,23 +98,15 @@ struct TransactionFollower: Sendable {
     private func receive(
         _ streamed: OperatorClient.Streamed, _ follower: Follower, _ lastEvent: inout String?
     ) async throws -> Bool {
-        let settling = settling
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await Task.sleep(for: settling)
-                await follower.doubt()
+        var parser = ServerSentEventParser()
+        for try await octets in streamed.octets {
+            for event in try parser.events(adding: octets) {
+                lastEvent = event.id ?? lastEvent
+                guard let event = try TransactionEvent(event) else { continue }
+                await follower.apply(event)
+                if case .end = event { return true }
             }
-            defer { group.cancelAll() }
-            var parser = ServerSentEventParser()
-            for try await octets in streamed.octets {
-                for event in try parser.events(adding: octets) {
-                    lastEvent = event.id ?? lastEvent
-                    guard let event = try TransactionEvent(event) else { continue }
-                    await follower.apply(event)
-                    if case .end = event { return true }
-                }
-            }
-            return false
         }
+        return false
     }
 }

@@ -31,7 +31,9 @@ package struct CommandDuration: Hashable, Sendable, ExpressibleByArgument, Custo
 
     /// In the largest unit that says it exactly.
     package var description: String {
-        for (unit, name) in [(86_400, "d"), (3600, "h"), (60, "m")] where seconds % unit == 0 { return "\(seconds / unit)\(name)" }
+        for (unit, name) in [(86_400, "d"), (3600, "h"), (60, "m")] where seconds % unit == 0 {
+            return "\(seconds / unit)\(name)"
+        }
         return "\(seconds)s"
     }
 }

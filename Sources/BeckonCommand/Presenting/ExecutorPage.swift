@@ -82,7 +82,8 @@ package struct ExecutorPage: Sendable {
     /// For a POSIX shell.
     private static func quoted(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { octet in
-            Character(Unicode.Scalar(octet)).isLetter || Character(Unicode.Scalar(octet)).isNumber || "=-_./,:".utf8.contains(octet)
+            Character(Unicode.Scalar(octet)).isLetter || Character(Unicode.Scalar(octet)).isNumber
+                || "=-_./,:".utf8.contains(octet)
         }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }

@@ -44,7 +44,9 @@ package actor Console {
         let descriptor = target(stream).descriptor
         var written = 0
         while written < octets.count {
-            let count = octets.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            let count = octets.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
+            }
             if count >= 0 {
                 written += count
             } else if errno == EAGAIN {

@@ -16,7 +16,9 @@ struct Query {
                     .badRequest, "the query parameter \(PrintableText(name)) is not known here",
                     hint: names.isEmpty ? nil : "known are: " + names.joined(separator: ", "))
             }
-            guard parts.count == 2, let value = Self.percentDecoded(parts[1]) else { throw Self.refusal(name, "has no proper value") }
+            guard parts.count == 2, let value = Self.percentDecoded(parts[1]) else {
+                throw Self.refusal(name, "has no proper value")
+            }
             guard values.updateValue(value, forKey: name) == nil else { throw Self.refusal(name, "is given twice") }
         }
         self.values = values

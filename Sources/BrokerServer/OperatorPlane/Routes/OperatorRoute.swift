@@ -12,6 +12,9 @@ struct OperatorRoute: Sendable {
     let path: String
     private let access: Access
 
+    /// `GET /v1/transactions`
+    var name: String { "\(method.rawValue) \(path)" }
+
     private enum Access: Sendable {
         /// Needs no credential.
         case anyone(OpenHandler)

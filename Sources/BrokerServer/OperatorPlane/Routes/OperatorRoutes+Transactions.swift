@@ -11,7 +11,7 @@ extension OperatorRoutes {
             OperatorRoute(.post, "/v1/transactions") { request in
                 let response = try await service.submit(
                     request.body(limit: limits.body), idempotencyKey: idempotencyKey(of: request),
-                    traceparent: traceparent(of: request), by: request.caller)
+                    traceparent: traceparentName.flatMap(request.header), by: request.caller)
                 return Response(
                     .created, json: response, headers: [.location: "/v1/transactions/\(response.transaction)"])
             },
@@ -41,15 +41,5 @@ extension OperatorRoutes {
                 .badRequest, "the header Idempotency-Key is not 1 to \(Bounds.idempotencyKey) printable ASCII characters")
         }
         return key
-    }
-
-    /// W3C Trace Context: a `traceparent` that is not well formed is ignored, and the request is served without it.
-    private static func traceparent(of request: OperatorRequest) -> String? {
-        guard let text = traceparentName.flatMap(request.header), text.utf8.count <= Bounds.traceparent else { return nil }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let isHex = parts.allSatisfy { part in
-            part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-        }
-        return isHex && parts.map(\.utf8.count) == [2, 32, 16, 2] && parts[0] != "ff" ? text : nil
     }
 }
