@@ -57,7 +57,7 @@ package struct AgentPlane: Service {
 
     private func bind(_ loops: EventLoops) async throws -> any Channel {
         let (context, credentials) = (context, credentials)
-        return try await ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
@@ -69,7 +69,11 @@ package struct AgentPlane: Service {
                     try Self.addHandlers(to: channel, context, credentials, loops.table(of: channel.eventLoop))
                 }
             }
-            .bind(host: address, port: port).get()
+        do {
+            return try await bootstrap.bind(host: address, port: port).get()
+        } catch {
+            throw ListenError(address: address, port: port, cause: error)
+        }
     }
 
     private static func addHandlers(

@@ -58,8 +58,11 @@ struct BrokerProcess {
 
         // Shut down from the last to the first: nobody is served any more when the core stops.
         let services: [any Service] = [BrokerTimers(broker: broker), certificate, agents, operators]
+        // At lower levels it would log the services with all that they hold.
+        var lifecycleLogger = logger
+        lifecycleLogger.logLevel = max(logger.logLevel, .notice)
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         return ServiceGroup(configuration: configuration)
     }
