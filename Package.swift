@@ -67,6 +67,7 @@ let package = Package(
             dependencies: nio + [
                 "BrokerCore", "BeckonWire", "BeckonIdentity", logging, lifecycle, x509,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -79,6 +80,7 @@ let package = Package(
             dependencies: [
                 "BrokerServer", "BrokerCore", "BrokerStoreSQLite", "BeckonIdentity", "BeckonWire", "CJemallocSettings",
                 argumentParser, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
         // The agent.
@@ -148,14 +150,18 @@ let package = Package(
                 "BrokerTestSupport", httpClient, logging, lifecycle,
             ] + nio),
         .testTarget(name: "BeckonCommandTests", dependencies: ["BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport"]),
-        .testTarget(name: "AgentCoreTests", dependencies: ["AgentCore", "BeckonWire", "TestSupport", "AgentTestSupport"]),
+        .testTarget(
+            name: "AgentCoreTests",
+            dependencies: ["AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", "AgentTestSupport", crypto, logging]),
         .testTarget(
             name: "AgentLinkTests",
             dependencies: ["AgentLink", "AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", "AgentTestSupport"] + nio),
         .testTarget(name: "ExecutorHostProtocolTests", dependencies: ["ExecutorHostProtocol"]),
         .testTarget(
             name: "ExecutorHostingTests",
-            dependencies: ["ExecutorHosting", "AgentCore", "BeckonWire", "TestSupport", "AgentTestSupport"]),
+            dependencies: [
+                "ExecutorHosting", "ExecutorHostProtocol", "AgentCore", "BeckonWire", "CSystemShims", "TestSupport", logging,
+            ]),
         .testTarget(name: "ExecutorKitTests", dependencies: ["ExecutorKit", "CExecutorPlugin"]),
         .testTarget(name: "HouseRules"),
         .testTarget(name: "Scenarios", dependencies: ["BeckonWire", "TestSupport"]),

@@ -3,21 +3,23 @@ import Testing
 
 /// `kill -9` at every step between the first request and the acknowledged outcome.
 ///
-/// strace delivers the signal as the victim enters its n-th call of a kind (fsync and fdatasync: each durable step; the
-/// writes: each message), for n = 1, 2, 3… until the victim gets through alive.
+/// strace (with -D: the victim stays our child) delivers the signal as the victim enters its n-th call of a kind (fsync and
+/// fdatasync: each durable step; the writes: each message), for n = 1, 2, 3… until the victim gets through alive.
 @Suite(.serialized)
 struct CrashScenario {
     static let durableSteps = "fsync,fdatasync"
     static let messages = "write,writev,sendmsg,pwrite64"
+    /// Which call is the last one: every early one, then samples (each takes a start of both daemons).
+    static let steps = [1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22]
 
     @Test(arguments: [durableSteps, messages])
     func theAgentDies(at calls: String) async throws {
         let datacenter = try await Datacenter()
         let broker = try await datacenter.startBroker()
-        let zero = try await datacenter.zeroCertificate()
-        _ = try await datacenter.enroll("web-01", zero: zero)
+        // Its executors are known before it dies for the first time.
+        for agent in try await datacenter.startAgents(["web-01"]) { await agent.kill() }
         var deaths = 0
-        for step in 1...40 {
+        for step in Self.steps {
             let victim = try datacenter.startAgent("web-01", tracer: killing(at: step, of: calls, in: datacenter))
             let mark = datacenter.directory.appending(path: "mark-\(calls.prefix(5))-\(step)").path
             let transaction = try await datacenter.submit("echo ran >> \(mark); seq 1 20000", key: "agent-\(calls.prefix(5))-\(step)")
@@ -29,7 +31,7 @@ struct CrashScenario {
             await successor.kill()
             if survived { break }
         }
-        #expect(deaths > 2, "the signal never came")
+        #expect(deaths >= 2, "the signal never came")
         try await eventually("no process of an instruction is left") { Processes.count(named: "beckon-executor-host") == 0 ? true : nil }
         withExtendedLifetime(broker) {}
     }
@@ -41,7 +43,7 @@ struct CrashScenario {
         let agents = try await datacenter.startAgents(["web-01"])
         await first.kill()
         var deaths = 0
-        for step in 1...60 {
+        for step in Self.steps {
             let victim = try datacenter.start(
                 "beckon-broker", ["serve", "--data", datacenter.brokerData], tracer: killing(at: step, of: calls, in: datacenter))
             let mark = datacenter.directory.appending(path: "mark-\(calls.prefix(5))-\(step)").path
@@ -82,7 +84,7 @@ struct CrashScenario {
 
     private func killing(at step: Int, of calls: String, in datacenter: Datacenter) -> [String] {
         [
-            "/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e",
+            "/usr/bin/strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e",
             "inject=\(calls):signal=KILL:when=\(step)",
         ]
     }
@@ -135,7 +137,9 @@ extension Datacenter {
             #expect(runs == 1)
             let output = try await beckon(["transaction", "output", transaction, "--machine", "web-01", "--stream", "stdout"])
             #expect(output.outputText == (1...20_000).map { "\($0)\n" }.joined())
+        // Its host died at the same call: of a wound while it ran, or before it could register anything.
         case "unknown", "failed": break
+        case "rejected": #expect(runs == 0)
         default: Issue.record("an outcome that a crash does not explain: \(counts)")
         }
     }

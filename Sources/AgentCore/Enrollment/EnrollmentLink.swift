@@ -10,6 +10,7 @@ package protocol EnrollmentLink: Sendable {
     func close() async
 }
 
+/// What the broker says to an enrolment.
 package enum EnrollmentAnswer: Hashable, Sendable {
     case enrolled(EnrollmentResponse)
     /// Somebody has to approve it; ask again after so many seconds.

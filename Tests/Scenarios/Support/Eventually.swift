@@ -1,6 +1,7 @@
 import Testing
 
 /// Looks again and again until `condition` gives something, for at most `seconds`: a deadline for a thing, not a wait for time.
+@discardableResult
 func eventually<Value>(
     _ what: Comment, within seconds: Int = 30, sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Value?
