@@ -3,6 +3,8 @@
 #
 #   agent.sh enroll ZERO_FILE DIR NAME   gets a machine certificate; DIR is the agent's own from then on
 #   agent.sh run-once DIR                waits for one instruction, does it, and ends when its outcome is durable
+#
+# EXCHANGES=FILE appends each request and its answer to FILE, as they pass.
 set -euo pipefail
 umask 077
 export LC_ALL=C
@@ -22,6 +24,7 @@ request() {
         --output "$directory/answer" --write-out '%{http_code}' --request "$method" "$@" "$broker$path") || status=000
     answer=$(cat "$directory/answer" 2>/dev/null || true)
     rm -f "$directory/answer"
+    [ -z "${EXCHANGES:-}" ] || printf '%s %s\n    %s\n  %s %s\n' "$method" "$path" "${*: -1}" "$status" "$answer" >>"$EXCHANGES"
 }
 
 # request_json METHOD PATH JSON
