@@ -21,7 +21,9 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as HTTPParserError {
             throw error
         } catch let error as HTTPError where error.status == .notFound {
-            return noRoute(for: request)
+            let response = noRoute(for: request)
+            // No route takes HEAD, and an answer to it must not have a body.
+            return request.method == .head ? response.createHeadResponse() : response
         } catch is NIOTooManyBytesError {
             return Problem(.tooLarge, "the body is larger than this route takes").response()
         } catch {

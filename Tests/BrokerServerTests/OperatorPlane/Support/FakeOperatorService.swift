@@ -1,0 +1,185 @@
+import BeckonWire
+import BrokerCore
+import Synchronization
+
+/// A core with one transaction on two machines, that answers as it is told and remembers what it was asked.
+final class FakeOperatorService: OperatorService {
+    struct Submitted: Hashable, Sendable {
+        let octets: [UInt8]
+        let idempotencyKey: String?
+        let traceparent: String?
+        let caller: OperatorCaller
+    }
+
+    struct State {
+        /// What every call is refused with.
+        var refusal: Problem?
+        var isReady = true
+        var submitted: [Submitted] = []
+        var callers: [OperatorCaller] = []
+        /// What was stored of both streams of each machine.
+        var output: [UInt8] = []
+        var isComplete = false
+        /// How much of `output` is read at most; the rest has vanished.
+        var readable = Int.max
+        var slices = 0
+        var counts: [DeliveryState: Int] = [.started: 1]
+        var events: [NumberedEvent] = []
+        var resumedAfter: [Int] = []
+        var listeners: [AsyncStream<NumberedEvent>.Continuation] = []
+    }
+
+    private let state = Mutex(State())
+    /// How it stands.
+    var now: State { state.withLock { $0 } }
+    /// Says whenever a listener is gone.
+    let departures: AsyncStream<Void>
+    private let departed: AsyncStream<Void>.Continuation
+    /// Says whenever a listener has come.
+    let arrivals: AsyncStream<Void>
+    private let arrived: AsyncStream<Void>.Continuation
+
+    init() {
+        (departures, departed) = AsyncStream.makeStream()
+        (arrivals, arrived) = AsyncStream.makeStream()
+    }
+
+    func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+
+    /// Records an event and tells those who listen.
+    func emit(_ event: NumberedEvent) {
+        let listeners = state.withLock { state in
+            if event.number != nil { state.events.append(event) }
+            return state.listeners
+        }
+        for listener in listeners {
+            listener.yield(event)
+            if case .end = event.event { listener.finish() }
+        }
+    }
+
+    /// Ends every stream, as a broker does that shuts down.
+    func hangUp() {
+        let listeners = state.withLock { state in
+            defer { state.listeners = [] }
+            return state.listeners
+        }
+        for listener in listeners { listener.finish() }
+    }
+
+    private func admit(_ caller: OperatorCaller) throws(Problem) {
+        let refusal = state.withLock { state in
+            state.callers.append(caller)
+            return state.refusal
+        }
+        if let refusal { throw refusal }
+    }
+
+    func submit(
+        _ octets: [UInt8], idempotencyKey: String?, traceparent: String?, by caller: OperatorCaller
+    ) async throws(Problem) -> SubmitResponse {
+        try admit(caller)
+        state.withLock {
+            $0.submitted.append(
+                Submitted(octets: octets, idempotencyKey: idempotencyKey, traceparent: traceparent, caller: caller))
+        }
+        do {
+            let request = try WireJSON.decode(SubmitRequest.self, from: octets)
+            return SubmitResponse(transaction: Samples.transaction, deliveries: request.targets.machines?.count ?? 0)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    func transactions(
+        before: TransactionID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<TransactionView> {
+        try admit(caller)
+        let next = limit == 1 && before == nil ? "\(Samples.transaction)" : nil
+        return Page(items: before == nil ? [Samples.transactionView()] : [], next: next)
+    }
+
+    func transaction(_ id: TransactionID, for caller: OperatorCaller) async throws(Problem) -> TransactionView {
+        try admit(caller)
+        guard id == Samples.transaction else { throw Problem(.notFound, "there is no transaction \(id)") }
+        return Samples.transactionView(state.withLock { $0.counts })
+    }
+
+    func deliveries(
+        of transaction: TransactionID, after: MachineID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<DeliveryView> {
+        try admit(caller)
+        return Page(items: [Samples.delivery(.started)], next: nil)
+    }
+
+    func delivery(
+        of transaction: TransactionID, to machine: String, for caller: OperatorCaller
+    ) async throws(Problem) -> DeliveryView {
+        try admit(caller)
+        return Samples.delivery(.started)
+    }
+
+    func output(
+        of transaction: TransactionID, from machine: String, stream: OutputStream, attempt: Int?, offset: Int,
+        for caller: OperatorCaller
+    ) async throws(Problem) -> OutputSlice {
+        try admit(caller)
+        return state.withLock { state in
+            state.slices += 1
+            let end = min(state.output.count, offset + 256 * 1024, state.readable)
+            let octets = offset < end ? Array(state.output[offset..<end]) : []
+            return OutputSlice(
+                octets: octets, attempt: attempt ?? 1, length: state.output.count, complete: state.isComplete)
+        }
+    }
+
+    func events(
+        of transaction: TransactionID, after: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> AsyncStream<NumberedEvent> {
+        try admit(caller)
+        let (stream, continuation) = AsyncStream<NumberedEvent>.makeStream()
+        continuation.onTermination = { [departed] _ in departed.yield() }
+        state.withLock { state in
+            state.resumedAfter.append(after)
+            for event in state.events where event.number ?? 0 > after { continuation.yield(event) }
+            state.listeners.append(continuation)
+        }
+        arrived.yield()
+        return stream
+    }
+
+    func cancel(_ transaction: TransactionID, by caller: OperatorCaller) async throws(Problem) -> TransactionView {
+        try await self.transaction(transaction, for: caller)
+    }
+
+    func machines(after: MachineID?, limit: Int, for caller: OperatorCaller) async throws(Problem) -> Page<MachineView> {
+        try admit(caller)
+        return Page(items: [Samples.machineView], next: nil)
+    }
+
+    func machine(_ machine: String, for caller: OperatorCaller) async throws(Problem) -> MachineView {
+        try admit(caller)
+        return Samples.machineView
+    }
+
+    func createZeroCertificate(
+        _ request: ZeroCertificateRequest, by caller: OperatorCaller
+    ) async throws(Problem) -> ZeroCertificateResponse {
+        try admit(caller)
+        return Samples.zeroCertificateResponse
+    }
+
+    func zeroCertificates(
+        after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<ZeroCertificateView> {
+        try admit(caller)
+        return Page(items: [Samples.zeroCertificateView], next: nil)
+    }
+
+    func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView] {
+        try admit(caller)
+        return [Samples.executorView]
+    }
+
+    func isReady() async -> Bool { state.withLock { $0.isReady } }
+}

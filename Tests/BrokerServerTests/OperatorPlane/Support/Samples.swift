@@ -1,0 +1,53 @@
+import BeckonWire
+import BrokerCore
+
+/// One full example of each message of both planes: every optional member is there.
+enum Samples {
+    static let time = Timestamp(milliseconds: 1_800_000_000_000)
+    static let transaction = TransactionID.generate(at: time)
+    static let machine = MachineID.generate(at: time)
+    static let zeroCertificate = ZeroCertificateID.generate(at: time)
+    static let traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    static let instruction = Instruction(executor: "shell", parameters: ["command": "true"])
+    static let progress = Progress(done: 1, total: 2, note: "half")
+    static let session = AgentSession(journal: "j", run: 1, seq: 2)
+
+    static let submitRequest = SubmitRequest(
+        subscriber: "acme", targets: .init(machines: ["web-01"], where: "role=web"), instruction: instruction)
+    static let executor = ExecutorDescription(
+        name: "shell", version: "1.0", summary: "Runs a command.",
+        parameters: ["type": "object", "properties": ["command": ["type": "string"], "count": ["type": "integer"]]],
+        result: ["type": "object"])
+    static let executorView = ExecutorView(executor: executor, machines: 2)
+    static let machineView = MachineView(
+        machine: machine, subscriber: "acme", name: "web-01", facts: ["os": "linux"], enrolledAt: time,
+        zeroCertificate: zeroCertificate, certificateExpiresAt: time, lastHeardAt: time, connected: true,
+        executors: [.init(name: "shell", version: "1.0")])
+    static let zeroCertificateRequest = ZeroCertificateRequest(name: "edge", csr: "PEM", expires: 3600)
+    static let zeroCertificateResponse = ZeroCertificateResponse(
+        zeroCertificate: zeroCertificate, name: "edge", expiresAt: time, certificate: "PEM", trust: "PEM",
+        brokers: ["https://localhost:7443"])
+    static let zeroCertificateView = ZeroCertificateView(
+        zeroCertificate: zeroCertificate, name: "edge", createdAt: time, createdBy: "alice", expiresAt: time, machines: 3)
+
+    static func transactionView(_ counts: [DeliveryState: Int] = [.started: 1]) -> TransactionView {
+        TransactionView(
+            transaction: transaction, subscriber: "acme", submittedBy: "alice", submittedAt: time, instruction: instruction,
+            timeout: 60, expiresAt: time, onInterruption: .report, traceparent: traceparent, counts: counts)
+    }
+
+    static func delivery(
+        _ state: DeliveryState, to machine: MachineID = machine, name: String = "web-01", exitCode: Int? = 0, length: Int = 5
+    ) -> DeliveryView {
+        DeliveryView(
+            transaction: transaction, machine: machine, name: name, state: state, attempt: 1, exitCode: exitCode, result: [:],
+            message: "said", progress: progress, fetchedAt: time, startedAt: time, finishedAt: time, cancelling: false,
+            output: [.stdout: .init(length: length, sha256: "00", truncated: false)])
+    }
+
+    static func finish(_ outcome: Outcome) -> Finish {
+        Finish(
+            outcome: outcome, exitCode: 0, result: [:], message: "said",
+            output: [.stdout: OutputSummary(length: 5, sha256: "00", truncated: false)])
+    }
+}
