@@ -30,7 +30,7 @@ package struct AgentPlaneLimits: Sendable {
     /// For requests in work when the broker shuts down.
     package var shutdown = TimeAmount.seconds(10)
     /// How often deadlines are looked at; each may be late by so much.
-    package var deadlineInterval = TimeAmount.milliseconds(100)
+    package var deadlineInterval = TimeAmount.milliseconds(250)
 
     package init() {}
 }

@@ -3,6 +3,8 @@ import BrokerCore
 import NIOCore
 
 /// Decodes a request that has arrived whole, asks the core, and encodes what it says.
+///
+/// The content type is not looked at: each route takes one form of body, and `curl -d` would claim another.
 struct AgentRequestHandler: Sendable {
     let service: any AgentService
     let lot: ParkingLot

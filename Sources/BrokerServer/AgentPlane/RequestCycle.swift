@@ -93,7 +93,9 @@ struct RequestCycle {
             return frame.expectsContinue ? .proceed : .none
         case .failure(let problem):
             if problem.endsConnection { keepsAlive = false }
-            if frame.expectsContinue || (frame.bodyLength ?? .max) > Self.discardedBody { return answerLast(AgentAnswer(problem)) }
+            if frame.expectsContinue || (frame.bodyLength ?? .max) > Self.discardedBody {
+                return answerLast(AgentAnswer(problem))
+            }
             state = .refusing(problem)
             return .none
         }

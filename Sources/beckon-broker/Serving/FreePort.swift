@@ -24,7 +24,9 @@ enum FreePort {
         }
         // The port is at the same place in the addresses of IPv4 and of IPv6.
         let number = withUnsafeBytes(of: bound) { UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
-        guard isKnown, number > 0 else { throw BrokerError(.failed, "cannot listen at \(address): \(String(cString: strerror(errno)))") }
+        guard isKnown, number > 0 else {
+            throw BrokerError(.failed, "cannot listen at \(address): \(String(cString: strerror(errno)))")
+        }
         return Port(Int(number))
     }
 }

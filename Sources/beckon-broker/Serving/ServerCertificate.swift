@@ -19,7 +19,8 @@ struct ServerCertificate: Service {
         self.hosts = hosts
         self.authority = authority
         self.logger = logger
-        let document = try Self.fit(in: directory, hosts: hosts, authority: authority) ?? Self.renew(in: directory, hosts, authority)
+        let document =
+            try Self.fit(in: directory, hosts: hosts, authority: authority) ?? Self.renew(in: directory, hosts, authority)
         credentials = try TLSCredentials(certificate: document.certificate, key: document.key, verifier: verifier)
     }
 

@@ -13,7 +13,8 @@ struct HostileInputTests {
     func routes() async throws {
         try await PlaneUnderTest.run { plane in
             let client = try await plane.connect()
-            for path in ["/", "/v1", "/v2/availability", "/v1/transactions/t-nonsense/fetch", "/v1/availability/", "*", "/v1//x"] {
+            for path in ["/", "/v1", "/v2/availability", "/v1/transactions/t-nonsense/fetch", "/v1/availability/", "*", "/v1//x"]
+            {
                 let answer = try await client.request("POST", path, body: "{}")
                 #expect(answer.status == 404, "\(path)")
                 #expect(answer.headers["content-type"] == "application/problem+json")
@@ -23,7 +24,10 @@ struct HostileInputTests {
                 #expect(answer.status == 405, "\(method)")
                 #expect(answer.headers["allow"] == "POST")
             }
-            for query in ["", "?offset=0", "?offset=-1&attempt=1", "?offset=+1&attempt=1", "?offset=1&offset=2&attempt=1", "?offset=0&attempt=0"] {
+            for query in [
+                "", "?offset=0", "?offset=-1&attempt=1", "?offset=+1&attempt=1", "?offset=1&offset=2&attempt=1",
+                "?offset=0&attempt=0",
+            ] {
                 let path = "/v1/transactions/\(CredentialTests.transaction)/output/stdout" + query
                 #expect(try await client.request("POST", path, body: "x").status == 400, "\(query)")
             }
@@ -36,7 +40,10 @@ struct HostileInputTests {
         try await PlaneUnderTest.run { plane in
             let client = try await plane.connect()
             let deep = String(repeating: "[", count: 100_000)
-            for body in ["", "{", "[]", "null", #"{"capacity": "many", "holding": [], "wait": 1}"#, deep, #"{"capacity":-1,"holding":[],"wait":1}"#] {
+            for body in [
+                "", "{", "[]", "null", #"{"capacity": "many", "holding": [], "wait": 1}"#, deep,
+                #"{"capacity":-1,"holding":[],"wait":1}"#,
+            ] {
                 let answer = try await client.request("POST", "/v1/availability", body: body)
                 #expect(answer.status == 400, "\(body.prefix(60))")
                 #expect(answer.problem == "bad-request")
@@ -99,11 +106,13 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Garbage gets 400 and the connection is closed", arguments: [
-        "hello\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST /v1/availability HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "POST /v1/availability HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        "POST /v1/availability HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n",
-    ])
+    @Test(
+        "Garbage gets 400 and the connection is closed",
+        arguments: [
+            "hello\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST /v1/availability HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "POST /v1/availability HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "POST /v1/availability HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n",
+        ])
     func garbage(text: String) async throws {
         try await PlaneUnderTest.run { plane in
             let client = try await plane.connect()
@@ -134,7 +143,12 @@ struct HostileInputTests {
         }
     }
 
-    @Test("Who asks for another protocol is answered and let go", arguments: ["CONNECT localhost:1 HTTP/1.1\r\n\r\n", "POST /v1/executors HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"])
+    @Test(
+        "Who asks for another protocol is answered and let go",
+        arguments: [
+            "CONNECT localhost:1 HTTP/1.1\r\n\r\n",
+            "POST /v1/executors HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+        ])
     func upgrade(text: String) async throws {
         try await PlaneUnderTest.run { plane in
             let client = try await plane.connect()
@@ -144,10 +158,12 @@ struct HostileInputTests {
         }
     }
 
-    @Test("A request that does not arrive in time gets 408", arguments: [
-        "POST /v1/avail", "POST /v1/availability HTTP/1.1\r\nContent-Length: 40\r\n\r\n{",
-        "POST /nothing HTTP/1.1\r\nContent-Length: 40\r\n\r\n{",
-    ])
+    @Test(
+        "A request that does not arrive in time gets 408",
+        arguments: [
+            "POST /v1/avail", "POST /v1/availability HTTP/1.1\r\nContent-Length: 40\r\n\r\n{",
+            "POST /nothing HTTP/1.1\r\nContent-Length: 40\r\n\r\n{",
+        ])
     func slowloris(text: String) async throws {
         try await PlaneUnderTest.run(limits: { $0.request = .milliseconds(100) }) { plane in
             let client = try await plane.connect()
@@ -177,7 +193,8 @@ struct HostileInputTests {
         try await PlaneUnderTest.run(limits: { $0.requests = 1 }) { plane in
             for _ in 0..<5 {
                 let client = try await plane.connect()
-                try await client.send("POST \(Self.output) HTTP/1.1\r\nHost: x\r\nContent-Length: 40\r\nExpect: 100-continue\r\n\r\n")
+                try await client.send(
+                    "POST \(Self.output) HTTP/1.1\r\nHost: x\r\nContent-Length: 40\r\nExpect: 100-continue\r\n\r\n")
                 let answer = try #require(try await client.answer())
                 #expect([100, 503].contains(answer.status))
                 await client.close()

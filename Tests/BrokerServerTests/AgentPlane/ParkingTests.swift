@@ -58,7 +58,8 @@ struct ParkingTests {
         try await PlaneUnderTest.run { plane in
             let client = try await plane.connect()
             plane.service.setArrival(
-                AvailabilityResponse(transactions: [CredentialTests.transaction], next: .fetch, cancel: [CredentialTests.transaction]),
+                AvailabilityResponse(
+                    transactions: [CredentialTests.transaction], next: .fetch, cancel: [CredentialTests.transaction]),
                 of: plane.machineID)
             for _ in 0..<2 {
                 try await client.send(TLSClient.availability(wait: 0))

@@ -40,7 +40,9 @@ final class FakeAgentService: AgentService {
         for await other in events where other == event { return }
     }
 
-    func setArrival(_ response: AvailabilityResponse, of machine: MachineID) { state.withLock { $0.arrivals[machine] = response } }
+    func setArrival(_ response: AvailabilityResponse, of machine: MachineID) {
+        state.withLock { $0.arrivals[machine] = response }
+    }
     func setOffer(_ response: AvailabilityResponse?, to machine: MachineID) { state.withLock { $0.offers[machine] = response } }
     func refuse(with problem: Problem?) { state.withLock { $0.refusal = problem } }
 
