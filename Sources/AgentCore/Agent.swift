@@ -76,7 +76,7 @@ package struct Agent: Sendable {
                 }
             }
             guard let event = await iterator.next() else { return nil }
-            if case .acknowledged(let transaction) = event { running[transaction] = nil }
+            if case .acknowledged(let transaction, _) = event { running[transaction] = nil }
             if case .notFetched(let transaction, _) = event { running[transaction] = nil }
             actions = machine.handle(event, random: clock.random())
         }

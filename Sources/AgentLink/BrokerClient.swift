@@ -1,6 +1,7 @@
 package import AgentCore
 import AsyncHTTPClient
 import BeckonWire
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -117,6 +118,7 @@ package final class BrokerClient: Sendable {
     private static func nothingWasSent(_ error: any Error) -> Bool {
         switch error {
         case is NIOConnectionError, is ChannelError: true
+        case let error as IOError: [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode)
         case let error as HTTPClientError:
             error == .connectTimeout || error == .tlsHandshakeTimeout || error == .getConnectionFromPoolTimeout
         case let error as NIOSSLError:

@@ -20,6 +20,8 @@ package actor DeliveryFeed {
     private var queue: ReportQueue
     private var spools: [OutputStream: StreamSpool] = [:]
     private var hashes: [OutputStream: ConfirmedHash] = [:]
+    /// How the attempt ended, once it has.
+    private(set) var outcome: Outcome?
     /// Nothing more is taken from the run: the agent is stopping, or the spool's disk failed.
     private var isClosed = false
     /// The sender is to end.
@@ -93,6 +95,7 @@ package actor DeliveryFeed {
     }
 
     func send(finished event: ReportEvent) {
+        if case .finished(let finish) = event.content { outcome = finish.outcome }
         queue.add(finished: event)
         wakeSender()
     }

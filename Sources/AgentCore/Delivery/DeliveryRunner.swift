@@ -29,19 +29,20 @@ struct DeliveryRunner: Sendable {
         } catch {
             return tell(.notFetched(transaction, error))
         }
-        await conclude(transaction) { () async throws(AgentFailure) in
-            if let known = await journal.attempt(of: transaction), order.attempt <= known {
-                try await reportAgain(order)
-            } else {
-                try await carryOut(order, handle)
+        if let known = await journal.attempt(of: transaction), order.attempt <= known {
+            await conclude(makeFeed(transaction, order.attempt, isFirstLife: false)) { feed throws(AgentFailure) in
+                try await reportAgain(order, feed)
+            }
+        } else {
+            await conclude(makeFeed(transaction, order.attempt)) { feed throws(AgentFailure) in
+                try await carryOut(order, feed, handle)
             }
         }
     }
 
     /// Reports what an earlier life of the agent left: its outcome, or that nobody saw it.
     func resume(_ entry: JournalEntry, _ segments: [SpoolSegment: Int]) async {
-        await conclude(entry.transaction) { () async throws(AgentFailure) in
-            let feed = makeFeed(entry.transaction, entry.attempt, firstSeq: ReportQueue.firstSeqAfterRestart)
+        await conclude(makeFeed(entry.transaction, entry.attempt, isFirstLife: false)) { feed throws(AgentFailure) in
             await feed.recover(segments)
             if let event = entry.finished {
                 await feed.restore(finished: event)
@@ -57,9 +58,14 @@ struct DeliveryRunner: Sendable {
         }
     }
 
-    private func conclude(_ transaction: TransactionID, _ body: () async throws(AgentFailure) -> Void) async {
-        let failure = await Self.failure(of: body)
-        tell(failure.map(SessionEvent.failed) ?? .acknowledged(transaction))
+    private func conclude(
+        _ feed: DeliveryFeed, _ body: (DeliveryFeed) async throws(AgentFailure) -> Void
+    ) async {
+        if let failure = await Self.failure(of: { () async throws(AgentFailure) in try await body(feed) }) {
+            tell(.failed(feed.transaction, failure))
+        } else {
+            tell(.acknowledged(feed.transaction, mayComeAgain: await feed.outcome == .unknown))
+        }
     }
 
     private static func failure(of body: () async throws(AgentFailure) -> Void) async -> AgentFailure? {
@@ -73,8 +79,9 @@ struct DeliveryRunner: Sendable {
 
     // MARK: running
 
-    private func carryOut(_ order: FetchResponse, _ handle: RunHandle) async throws(AgentFailure) {
-        let feed = makeFeed(order.transaction, order.attempt)
+    private func carryOut(
+        _ order: FetchResponse, _ feed: DeliveryFeed, _ handle: RunHandle
+    ) async throws(AgentFailure) {
         let timer = startTimer(feed)
         defer { timer.cancel() }
         let failure = await withTaskGroup(of: AgentFailure?.self) { group -> AgentFailure? in
@@ -142,10 +149,9 @@ struct DeliveryRunner: Sendable {
     // MARK: reporting
 
     /// A transaction of which the broker gives out an attempt that was made: the broker's store was put back. Never run again.
-    private func reportAgain(_ order: FetchResponse) async throws(AgentFailure) {
+    private func reportAgain(_ order: FetchResponse, _ feed: DeliveryFeed) async throws(AgentFailure) {
         log.warning("\(order.transaction), attempt \(order.attempt), has been fetched before; it is reported, not run")
         let tombstone = await journal.tombstone(of: order.transaction)
-        let feed = makeFeed(order.transaction, order.attempt, firstSeq: ReportQueue.firstSeqAfterRestart)
         let outcome = tombstone?.attempt == order.attempt ? tombstone?.outcome : nil
         let result = RunResult(
             outcome: outcome ?? .unknown, exitCode: outcome == nil ? nil : tombstone?.exitCode,
@@ -178,8 +184,10 @@ struct DeliveryRunner: Sendable {
         if let failure { throw failure }
     }
 
-    private func makeFeed(_ transaction: TransactionID, _ attempt: Int, firstSeq: Int = 1) -> DeliveryFeed {
-        DeliveryFeed(transaction: transaction, attempt: attempt, files: spool, settings: settings, firstSeq: firstSeq)
+    private func makeFeed(_ transaction: TransactionID, _ attempt: Int, isFirstLife: Bool = true) -> DeliveryFeed {
+        DeliveryFeed(
+            transaction: transaction, attempt: attempt, files: spool, settings: settings,
+            firstSeq: isFirstLife ? 1 : ReportQueue.firstSeqAfterRestart)
     }
 
     private func startTimer(_ feed: DeliveryFeed) -> Task<Void, Never> {

@@ -65,6 +65,7 @@ struct DeliverySender: Sendable {
             await feed.end()
         case (.outputQuota, .append(_, let stream, _)):
             log.warning("\(stream.rawValue) of \(what) is cut: \(problem)")
+            if case .integer(let offset)? = problem.members["offset"] { await feed.resume(stream, at: max(0, Int(offset))) }
             await feed.cut(stream)
         case (.outputMissing, .report) where failures < 5:
             for (stream, offset) in problem.outputOffsets { await feed.resume(stream, at: offset) }

@@ -13,11 +13,11 @@ package enum SessionEvent: Hashable, Sendable {
     case outlasted(TransactionID)
     /// It runs no more; its outcome is still to be acknowledged.
     case ended(TransactionID)
-    /// The broker has its outcome, or will not have it.
-    case acknowledged(TransactionID)
+    /// The broker has its outcome, or will not have it. It may offer it again at once where nobody saw how it ended.
+    case acknowledged(TransactionID, mayComeAgain: Bool)
     case pauseOver
-    /// The agent cannot go on.
-    case failed(AgentFailure)
+    /// It cannot be reported, because the agent cannot go on.
+    case failed(TransactionID, AgentFailure)
     /// Somebody wants the agent to stop.
     case stopRequested
     case graceOver

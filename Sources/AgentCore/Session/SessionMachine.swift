@@ -67,14 +67,14 @@ package struct SessionMachine: Sendable {
             held[transaction]?.isBrisk = false
             return moveOn()
         case .ended(let transaction): return ended(transaction)
-        case .acknowledged(let transaction):
-            held[transaction] = nil
-            return moveOn()
+        case .acknowledged(let transaction, let mayComeAgain): return acknowledged(transaction, mayComeAgain)
         case .pauseOver:
             guard phase == .pausing else { return [] }
             phase = .resting
             return moveOn()
-        case .failed(let failure): return stop(because: failure)
+        case .failed(let transaction, let failure):
+            held[transaction] = nil
+            return stop(because: failure) + moveOn()
         case .stopRequested: return stop(because: nil)
         case .graceOver: return graceOver()
         }
@@ -95,7 +95,7 @@ extension SessionMachine {
                 phase = .registering
                 return [.register]
             }
-            guard !held.values.contains(where: \.isBrisk) else { return [] }
+            guard phase == .resting, !held.values.contains(where: \.isBrisk) else { return [] }
             return ask()
         case .asking, .pausing, .over: return []
         case .draining, .killing: return endIfIdle()
@@ -214,9 +214,21 @@ extension SessionMachine {
 
     private mutating func ended(_ transaction: TransactionID) -> [SessionAction] {
         held[transaction]?.occupiesSlot = false
-        guard case .asking(capacity: 0, isWithdrawn: false) = phase, freeSlots > 0 else { return [] }
+        guard case .asking(capacity: 0, _) = phase, freeSlots > 0 else { return [] }
         // The open request says that nothing can be taken, which was true when it was made.
-        phase = .asking(capacity: 0, isWithdrawn: true)
+        return withdraw()
+    }
+
+    private mutating func acknowledged(_ transaction: TransactionID, _ mayComeAgain: Bool) -> [SessionAction] {
+        held[transaction] = nil
+        // The open request may say that it is held, and what is held is not offered.
+        return (mayComeAgain ? withdraw() : []) + moveOn()
+    }
+
+    /// Gives up the open request, to ask anew.
+    private mutating func withdraw() -> [SessionAction] {
+        guard case .asking(let capacity, isWithdrawn: false) = phase else { return [] }
+        phase = .asking(capacity: capacity, isWithdrawn: true)
         return [.withdraw]
     }
 }
@@ -230,8 +242,7 @@ extension SessionMachine {
         case .registering, .resting, .asking, .pausing: break
         }
         self.failure = failure
-        var actions: [SessionAction] = []
-        if case .asking(_, isWithdrawn: false) = phase { actions.append(.withdraw) }
+        let actions = withdraw()
         let mayGoOn = failure == nil && held.values.contains { $0.occupiesSlot }
         phase = .draining
         if mayGoOn { return actions + [.awaitGrace(settings.stopGrace)] }

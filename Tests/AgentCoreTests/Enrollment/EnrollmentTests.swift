@@ -113,8 +113,6 @@ private final class FakeEnrollmentLink: EnrollmentLink {
     /// The fingerprints of the keys that asked.
     var keys: [String] { state.withLock { $0.keys } }
 
-    func close() async {}
-
     func enroll(_ request: EnrollmentRequest) async throws(LinkError) -> EnrollmentAnswer {
         guard let csr = try? CertificateRequest(pem: request.csr) else { throw .malformed("not a request") }
         let answer = state.withLock { state in
