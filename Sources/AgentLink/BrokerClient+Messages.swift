@@ -3,7 +3,9 @@ import BeckonWire
 
 extension BrokerClient {
     /// The message in an answer that succeeded.
-    func message<Message: WireMessage>(_ request: Request, as type: Message.Type = Message.self) async throws(LinkError) -> Message {
+    func message<Message: WireMessage>(_ request: Request, as type: Message.Type = Message.self) async throws(LinkError)
+        -> Message
+    {
         try Self.decode(try await success(request))
     }
 

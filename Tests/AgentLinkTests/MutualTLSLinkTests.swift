@@ -107,7 +107,8 @@ import Testing
     @Test func aServerOfAnotherAuthorityIsNotBelieved() async throws {
         let stranger = try TestIdentities()
         let server = try await TLSServer(
-            identities, certificate: stranger.serverCertificate.pem, key: stranger.serverKey.pem) { _ in .init() }
+            identities, certificate: stranger.serverCertificate.pem, key: stranger.serverKey.pem
+        ) { _ in .init() }
         try await expectUnreachable(server)
     }
 
@@ -150,7 +151,9 @@ import Testing
 
     @Test func enrolsWithAZeroCertificateAndWaitsForApproval() async throws {
         let zero = identities.acmeZero
-        let server = try await TLSServer(identities) { _ in .init(status: 202, headers: ["Retry-After": "9"], body: #"{"pending": true}"#) }
+        let server = try await TLSServer(identities) { _ in
+            .init(status: 202, headers: ["Retry-After": "9"], body: #"{"pending": true}"#)
+        }
         let client = try BrokerClient(
             brokers: [server.url],
             credential: AgentCredential(certificate: zero.certificate.pem, key: zero.key.pem, trust: identities.trust))

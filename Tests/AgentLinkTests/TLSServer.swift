@@ -140,7 +140,8 @@ final class TLSServer: Sendable {
             case .end:
                 guard let head else { return }
                 let request = Request(
-                    method: head.method.rawValue, uri: head.uri, contentType: head.headers.first(name: "content-type"), body: body)
+                    method: head.method.rawValue, uri: head.uri, contentType: head.headers.first(name: "content-type"), body: body
+                )
                 respond(answer(request), context)
                 state.received(request)
             }

@@ -27,10 +27,11 @@ import Testing
         for _ in 0..<2 {
             let again = try Journal(files: files, at: .start, newID: "two")
             #expect(
-                again.recovered == [
-                    JournalEntry(transaction: running.transaction, attempt: 1, host: host),
-                    JournalEntry(transaction: finished.transaction, attempt: 1, finished: event),
-                ].sorted { $0.transaction < $1.transaction })
+                again.recovered
+                    == [
+                        JournalEntry(transaction: running.transaction, attempt: 1, host: host),
+                        JournalEntry(transaction: finished.transaction, attempt: 1, finished: event),
+                    ].sorted { $0.transaction < $1.transaction })
             #expect(again.leftovers == [host])
             let tombstone = await again.tombstone(of: over.transaction)
             #expect(tombstone?.outcome == .failed && tombstone?.exitCode == 3)

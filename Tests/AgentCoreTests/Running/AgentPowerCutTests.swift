@@ -25,7 +25,9 @@ import Testing
                 #expect(Set(runs.map(\.attempt)).count == runs.count, "cut at \(operation): an attempt ran twice")
                 if interruption == .report { #expect(runs.count <= 1, "cut at \(operation)") }
                 if state == .finished(.succeeded) { #expect(runs.isEmpty == false, "cut at \(operation)") }
-                #expect([.finished(.succeeded), .finished(.unknown)].contains(state), "cut at \(operation): \(String(describing: state))")
+                #expect(
+                    [.finished(.succeeded), .finished(.unknown)].contains(state),
+                    "cut at \(operation): \(String(describing: state))")
             }
         }
     }

@@ -84,9 +84,11 @@ import Testing
 
     @Test func aReportWhoseAnswerIsLostIsRepeatedAsItWas() async throws {
         let lost = Once()
-        let world = AgentWorld(isFast: true, fate: { call in
-            if case .report = call, lost.take() { .answerLost } else { .answered }
-        })
+        let world = AgentWorld(
+            isFast: true,
+            fate: { call in
+                if case .report = call, lost.take() { .answerLost } else { .answered }
+            })
         let transaction = world.broker.submit()
         try await world.running { await world.broker.untilAsked(again: transaction) }
         let reports = world.broker.calls.compactMap { if case .report(_, let request) = $0 { request } else { nil } }

@@ -60,11 +60,19 @@ package final class PowerCutFiles: JournalFiles {
     }
 
     package func read() throws(StorageError) -> [UInt8] {
-        try step { $0.durable + $0.pending } during: { $0.durable + $0.pending }
+        try step {
+            $0.durable + $0.pending
+        } during: {
+            $0.durable + $0.pending
+        }
     }
 
     package func append(_ octets: [UInt8]) throws(StorageError) {
-        try step { $0.pending += octets } during: { $0.pending += octets }
+        try step {
+            $0.pending += octets
+        } during: {
+            $0.pending += octets
+        }
     }
 
     package func sync() async throws(StorageError) {
@@ -93,7 +101,9 @@ package final class PowerCutFiles: JournalFiles {
             state.durable = []
             state.pending = []
             return "journal.log.unreadable"
-        } during: { _ in "" }
+        } during: { _ in
+            ""
+        }
     }
 
     private func step<Value: Sendable>(
