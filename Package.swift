@@ -146,7 +146,7 @@ let package = Package(
         .testTarget(
             name: "BrokerServerTests",
             dependencies: [
-                "BrokerServer", "BrokerCore", "BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport",
+                "BrokerServer", "BrokerCore", "BeckonCommand", "beckon", "BeckonWire", "BeckonIdentity", "TestSupport",
                 "BrokerTestSupport", httpClient, logging, lifecycle,
             ] + nio),
         .testTarget(name: "BeckonCommandTests", dependencies: ["BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport"]),

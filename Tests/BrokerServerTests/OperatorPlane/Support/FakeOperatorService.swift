@@ -17,8 +17,9 @@ final class FakeOperatorService: OperatorService {
         var isReady = true
         var submitted: [Submitted] = []
         var callers: [OperatorCaller] = []
-        /// What was stored of both streams of each machine.
+        /// What was stored of each machine's standard output, and of its standard error.
         var output: [UInt8] = []
+        var errors: [UInt8] = []
         var isComplete = false
         /// How much of `output` is read at most; the rest has vanished.
         var readable = Int.max
@@ -26,6 +27,7 @@ final class FakeOperatorService: OperatorService {
         var counts: [DeliveryState: Int] = [.started: 1]
         var events: [NumberedEvent] = []
         var resumedAfter: [Int] = []
+        var issue: @Sendable (ZeroCertificateRequest) -> ZeroCertificateResponse = { _ in Samples.zeroCertificateResponse }
         var listeners: [AsyncStream<NumberedEvent>.Continuation] = []
     }
 
@@ -126,10 +128,10 @@ final class FakeOperatorService: OperatorService {
         try admit(caller)
         return state.withLock { state in
             state.slices += 1
-            let end = min(state.output.count, offset + 256 * 1024, state.readable)
-            let octets = offset < end ? Array(state.output[offset..<end]) : []
-            return OutputSlice(
-                octets: octets, attempt: attempt ?? 1, length: state.output.count, complete: state.isComplete)
+            let stored = stream == .stdout ? state.output : state.errors
+            let end = min(stored.count, offset + 256 * 1024, state.readable)
+            let octets = offset < end ? Array(stored[offset..<end]) : []
+            return OutputSlice(octets: octets, attempt: attempt ?? 1, length: stored.count, complete: state.isComplete)
         }
     }
 
@@ -166,7 +168,7 @@ final class FakeOperatorService: OperatorService {
         _ request: ZeroCertificateRequest, by caller: OperatorCaller
     ) async throws(Problem) -> ZeroCertificateResponse {
         try admit(caller)
-        return Samples.zeroCertificateResponse
+        return state.withLock { $0.issue }(request)
     }
 
     func zeroCertificates(

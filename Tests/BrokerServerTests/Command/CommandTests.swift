@@ -1,0 +1,105 @@
+import BeckonIdentity
+import BeckonWire
+import BrokerCore
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("beckon", .timeLimit(.minutes(2)))
+struct CommandTests {
+    private static let transaction = "\(Samples.transaction)"
+
+    @Test(
+        "Every command prints for people, and one document a line for programs",
+        arguments: [
+            (["machine", "list"], "web-01"), (["machine", "show", "web-01"], "web-01"),
+            (["executor", "list"], "Runs a command."),
+            (["executor", "show", "shell"], "beckon run --on MACHINE shell"), (["transaction", "list"], transaction),
+            (["transaction", "show", transaction], "shell"), (["transaction", "cancel", transaction], "started"),
+            (["transaction", "output", transaction], "stored"),
+            (["transaction", "output", transaction, "--machine", "web-01"], "stored"),
+        ])
+    func prints(_ arguments: [String], _ expected: String) async throws {
+        let service = FakeOperatorService()
+        service.set { $0.output = Array("stored".utf8) }
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let command = try CommandUnderTest(plane)
+            let result = try await command.run(arguments)
+            #expect(result.status == 0, "\(result.stderr)")
+            #expect(result.text.contains(expected))
+            let programs = try await command.run(arguments + ["-o", "json"])
+            #expect(programs.status == 0)
+            #expect(try !programs.documents.isEmpty)
+        }
+    }
+
+    @Test("A zero certificate's key is made here and goes into its file alone")
+    func zeroCertificate() async throws {
+        let service = FakeOperatorService()
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let command = try CommandUnderTest(plane)
+            let (authority, trust, now) = (plane.identities.acme, plane.identities.trust, plane.identities.now)
+            service.set {
+                $0.issue = { request in
+                    let name = PeerName.zero(subscriber: "acme", id: "\(Samples.zeroCertificate)")
+                    let issued = try? authority.issueClient(
+                        name, to: CertificateRequest(pem: request.csr), now: now, lifetime: TimeInterval(request.expires ?? 0))
+                    return ZeroCertificateResponse(
+                        zeroCertificate: Samples.zeroCertificate, name: request.name, expiresAt: Samples.time,
+                        certificate: issued?.pem ?? "", trust: trust, brokers: ["https://localhost:7443"])
+                }
+            }
+            let result = try await command.run("zero", "create", "edge", "--out", "zero.pem", "--expires", "1h")
+            #expect(result.status == 0, "\(result.stderr)")
+            let octets = try DurableFile.readSecret(command.directory.path("zero.pem"))
+            let file = try ZeroFile(text: String(decoding: octets, as: UTF8.self))
+            #expect(file.brokers == ["https://localhost:7443"])
+            #expect(!result.text.contains("PRIVATE KEY"))
+
+            let again = try await command.run("zero", "create", "edge", "--out", "zero.pem")
+            #expect(again.status == 70)
+            #expect(again.stderr.contains("zero.pem is there already"))
+            #expect(try DurableFile.readSecret(command.directory.path("zero.pem")) == octets)
+        }
+        #expect(service.now.callers.count == 1)
+    }
+
+    @Test("What the broker refuses is 70 with its reason")
+    func refused() async throws {
+        let service = FakeOperatorService()
+        service.set { $0.refusal = Problem(.invalidParameters, "/command: \u{1B}[31m is missing", hint: "give it") }
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let result = try await CommandUnderTest(plane).run("run", "--on", "web-01", "shell", "--", "x")
+            #expect(result.status == 70)
+            #expect(result.stderr == "beckon: /command: \\x1b[31m is missing\n        hint: give it\n")
+        }
+    }
+
+    @Test("A broker that is not there is 69, wrong arguments are 64, no profile is 78")
+    func failures() async throws {
+        try await OperatorPlaneUnderTest.run(FakeOperatorService()) { plane in
+            let command = try CommandUnderTest(plane)
+            #expect(try await command.run("run", "shell").status == 64)
+            #expect(try await command.run("machine", "show", "../x").status == 64)
+            #expect(try await command.run("machine", "list", profile: "missing.json").status == 78)
+            await plane.shutDown()
+            let profile = plane.profile
+            let gone = try JSONDecoder().decode([String: String].self, from: Data(WireJSON.encode(profile)))
+                .merging(["api": "https://localhost:1"]) { $1 }
+            try command.directory.write(String(decoding: try JSONEncoder().encode(gone), as: UTF8.self), to: "gone.json")
+            let result = try await command.run("machine", "list", profile: "gone.json")
+            #expect(result.status == 69)
+            #expect(result.stderr.contains("https://localhost:1"))
+        }
+    }
+
+    @Test("Help shows what can be typed, and nothing hidden")
+    func help() async throws {
+        try await OperatorPlaneUnderTest.run(FakeOperatorService()) { plane in
+            let result = try await CommandUnderTest(plane).run("run", "--help")
+            #expect(result.status == 0)
+            #expect(result.text.contains("-- WORD..."))
+            #expect(!result.text.contains("command-word"))
+        }
+    }
+}
