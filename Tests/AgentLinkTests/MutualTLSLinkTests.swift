@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "nonsense", #"{"acknowledged": "x"}"#, "\u{0}", String(repeating: "[", count: 100_000)])
+    @Test(arguments: ["", "nonsense", #"{"acknowledged": "x"}"#, "\u{1}", String(repeating: "[", count: 100_000)])
     func anAnswerThatIsNotTheMessageIsMalformed(body: String) async throws {
         let server = try await TLSServer(identities) { _ in .init(body: body) }
         try await with(server) { link in
