@@ -11,12 +11,14 @@ package struct Agent: Sendable {
     private let settings: AgentSettings
     private let clock: any AgentClock
     private let log: Logger
+    /// Where its tasks run; nil for the global pool.
+    private let executor: (any TaskExecutor)?
     private let events: AsyncStream<SessionEvent>
     private let tell: @Sendable (SessionEvent) -> Void
 
     package init(
         link: any BrokerLink, hosts: any ExecutorHosts, journal: Journal, spool: any SpoolFiles, settings: AgentSettings,
-        clock: any AgentClock, log: Logger
+        clock: any AgentClock, log: Logger, executor: (any TaskExecutor)? = nil
     ) {
         self.link = link
         self.hosts = hosts
@@ -25,6 +27,7 @@ package struct Agent: Sendable {
         self.settings = settings
         self.clock = clock
         self.log = log
+        self.executor = executor
         let (events, continuation) = AsyncStream.makeStream(of: SessionEvent.self)
         self.events = events
         tell = { continuation.yield($0) }
@@ -35,6 +38,10 @@ package struct Agent: Sendable {
 
     /// Works until it is stopped, or cannot go on. Call it once.
     package func run() async throws(AgentFailure) {
+        try await withTaskExecutorPreference(executor) { () async throws(AgentFailure) in try await work() }
+    }
+
+    private func work() async throws(AgentFailure) {
         await hosts.sweep(journal.leftovers)
         let leftOutput = takeLeftOutput()
         let failure = await withDiscardingTaskGroup { group -> AgentFailure? in
@@ -58,10 +65,10 @@ package struct Agent: Sendable {
             for action in actions {
                 switch action {
                 case .register: group.addTask { await register() }
-                case .ask(let request): asking = Task { await ask(request) }
+                case .ask(let request): asking = Task(executorPreference: executor) { await ask(request) }
                 case .withdraw: asking?.cancel()
                 case .fetch(let transaction, let session):
-                    let handle = RunHandle()
+                    let handle = RunHandle(executor: executor)
                     running[transaction] = handle
                     group.addTask { await runner.perform(transaction, session, handle) }
                 case .cancel(let transaction): running[transaction]?.end(.cancelled)

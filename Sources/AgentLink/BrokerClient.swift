@@ -30,6 +30,8 @@ package final class BrokerClient: Sendable {
 
     private let client: HTTPClient
     private let group: MultiThreadedEventLoopGroup
+    /// Runs tasks in the thread that serves the connections.
+    package let executor: EventLoopTaskExecutor
     private let brokers: [String]
     /// The broker that answered last is asked first.
     private let preferred = Mutex(0)
@@ -49,6 +51,7 @@ package final class BrokerClient: Sendable {
         configuration.connectionPool.retryConnectionEstablishment = false
         // An agent is mostly idle: one thread serves it.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        executor = EventLoopTaskExecutor(group.next())
         client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
         self.brokers = brokers.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     }

@@ -64,7 +64,8 @@ struct RunCommand: AsyncParsableCommand {
             settings.capacity = capacity
             let agent = Agent(
                 link: MutualTLSLink(client: client), hosts: hosts, journal: journal,
-                spool: DiskSpoolFiles(directory: directory.spool), settings: settings, clock: SystemClock(), log: log)
+                spool: DiskSpoolFiles(directory: directory.spool), settings: settings, clock: SystemClock(), log: log,
+                executor: client.executor)
             log.info(
                 "agent runs",
                 metadata: [

@@ -17,8 +17,12 @@ package final class RunHandle: Sendable {
     }
 
     private let state = Mutex(State())
+    private let executor: (any TaskExecutor)?
 
-    package init() {}
+    /// - Parameter executor: Where the run's task runs; nil for the global pool.
+    package init(executor: (any TaskExecutor)? = nil) {
+        self.executor = executor
+    }
 
     /// Why it was ended, if it was; the first reason counts.
     var reason: Reason? { state.withLock { $0.reason } }
@@ -35,7 +39,7 @@ package final class RunHandle: Sendable {
     func run(_ body: @escaping @Sendable () async -> RunResult) async -> RunResult? {
         let task: Task<RunResult, Never>? = state.withLock { state in
             guard state.reason == nil else { return nil }
-            let task = Task { await body() }
+            let task = Task(executorPreference: executor) { await body() }
             state.task = task
             return task
         }

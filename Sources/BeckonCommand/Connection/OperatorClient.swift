@@ -26,6 +26,8 @@ package struct OperatorClient: Sendable {
         }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.httpVersion = .http1Only
+        // Whoever types a command learns at once that nobody is there; what has begun tries again by itself (`BackOff`).
+        configuration.connectionPool.retryConnectionEstablishment = false
         // An event stream says something every 15 seconds: silence for so long is a broker that is gone.
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(60))
         http = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)

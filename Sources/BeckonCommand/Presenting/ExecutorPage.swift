@@ -48,7 +48,7 @@ package struct ExecutorPage: Sendable {
 
     private var example: String {
         let given = properties.filter { required.contains($0.name) }
-        let shown = given.isEmpty ? Array(properties.prefix { $0.name != "argv" }.prefix(1)) : given
+        let shown = given.isEmpty ? Array(properties.filter { $0.name != "argv" }.prefix(1)) : given
         let words = shown.map { Self.quoted("\($0.name)=\(Self.sample($0.schema))".safe) }
         return (["beckon", "run", "--on", "MACHINE", view.executor.name.safe] + words).joined(separator: " ")
     }

@@ -9,7 +9,8 @@ enum OutcomeText {
         if let start = delivery.startedAt, let end = delivery.finishedAt {
             line += " \(seconds(max(0, start.seconds(until: end))))"
         }
-        if let message = delivery.message { line += ": " + TerminalText.escaped(message) }
+        // Executors say the exit code again where there is nothing else to say.
+        if let message = delivery.message, message != delivery.exitCode.map({ "exit code \($0)" }) { line += ": " + TerminalText.escaped(message) }
         return line
     }
 

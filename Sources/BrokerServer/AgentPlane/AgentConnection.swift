@@ -213,9 +213,9 @@ final class AgentConnection: ChannelDuplexHandler {
 
     private func serve(_ route: AgentRoute, _ body: ByteBuffer, _ context: ChannelHandlerContext) {
         table.setDeadline(.distantFuture, of: slot)
-        let handle = ConnectionHandle(self, eventLoop: context.eventLoop)
+        let handle = ConnectionHandle(self, eventLoop: context.eventLoop, executor: table.executor)
         let handler = plane.handler
-        Task {
+        Task(executorPreference: table.executor) {
             if let answer = await handler.answer(route, body, on: handle) { handle.answer(answer) }
         }
     }

@@ -4,11 +4,14 @@ import NIOCore
 struct ConnectionHandle: Sendable {
     private let connection: NIOLoopBound<AgentConnection>
     private let eventLoop: any EventLoop
+    /// Runs tasks on the connection's event loop.
+    let executor: EventLoopTaskExecutor
 
     /// Call on the event loop.
-    init(_ connection: AgentConnection, eventLoop: any EventLoop) {
+    init(_ connection: AgentConnection, eventLoop: any EventLoop, executor: EventLoopTaskExecutor) {
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
         self.eventLoop = eventLoop
+        self.executor = executor
     }
 
     /// The request that the connection works on is answered. Ignored where the connection is closed.

@@ -10,6 +10,12 @@ final class ConnectionTable {
     private var free: [Int] = []
     private(set) var count = 0
     private var emptied: EventLoopPromise<Void>?
+    /// Runs what the connections ask of the core on the loop.
+    let executor: EventLoopTaskExecutor
+
+    init(executor: EventLoopTaskExecutor) {
+        self.executor = executor
+    }
 
     func add(_ connection: AgentConnection) -> Int {
         count += 1

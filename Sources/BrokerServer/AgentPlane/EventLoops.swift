@@ -14,7 +14,7 @@ struct EventLoops: Sendable {
         var loops: [ObjectIdentifier: Loop] = [:]
         for eventLoop in group.makeIterator() {
             loops[ObjectIdentifier(eventLoop)] = try await eventLoop.submit {
-                let table = NIOLoopBound(ConnectionTable(), eventLoop: eventLoop)
+                let table = NIOLoopBound(ConnectionTable(executor: EventLoopTaskExecutor(eventLoop)), eventLoop: eventLoop)
                 let sweeping = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
                     table.value.sweep(now: .now())
                 }

@@ -15,6 +15,9 @@ final class ParkedRequest: Sendable {
         self.connection = connection
     }
 
+    /// Where its connection is served.
+    var executor: EventLoopTaskExecutor { connection.executor }
+
     /// What it can be answered with now; nil where there is nothing yet.
     func offer() async -> AgentAnswer? {
         do throws(Problem) {

@@ -43,7 +43,7 @@ package final class ParkingLot: MachineWaker, Sendable {
                 }
             }
         }
-        for parked in woken { Task { await check(parked) } }
+        for parked in woken { Task(executorPreference: parked.executor) { await self.check(parked) } }
     }
 
     /// Parks a request as one that is being checked; the caller goes on with `check`. An older one of the machine is released.

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 
 /// The operator plane: what people and CI jobs reach over HTTPS (docs/protocol.md).
@@ -33,6 +34,8 @@ package struct OperatorPlane: Service {
         var logger = logger
         logger.logLevel = max(logger.logLevel, .notice)
         let onListening = onListening
+        // One thread for all operators: they are few, and what one of them asks for never holds up a machine.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let application = Application(
             responder: router().buildResponder(),
             server: HTTPServerBuilder { [credentials, configuration] responder in
@@ -42,8 +45,15 @@ package struct OperatorPlane: Service {
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: .shared(group),
             logger: logger)
-        try await application.run()
+        do {
+            try await withTaskExecutorPreference(EventLoopTaskExecutor(group.next())) { try await application.run() }
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
     }
 
     private func router() -> Router<OperatorRequestContext> {
