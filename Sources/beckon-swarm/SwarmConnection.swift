@@ -29,7 +29,9 @@ struct SwarmConnection: Sendable {
         let body: [UInt8]
 
         func expecting(_ status: Int) throws -> [UInt8] {
-            guard self.status == status else { throw UnexpectedAnswer(status: self.status, body: String(decoding: body, as: UTF8.self)) }
+            guard self.status == status else {
+                throw UnexpectedAnswer(status: self.status, body: String(decoding: body, as: UTF8.self))
+            }
             return body
         }
     }

@@ -22,7 +22,8 @@ struct CrashScenario {
         for step in Self.steps {
             let victim = try datacenter.startAgent("web-01", tracer: killing(at: step, of: calls, in: datacenter))
             let mark = datacenter.directory.appending(path: "mark-\(calls.prefix(5))-\(step)").path
-            let transaction = try await datacenter.submit("echo ran >> \(mark); seq 1 20000", key: "agent-\(calls.prefix(5))-\(step)")
+            let transaction = try await datacenter.submit(
+                "echo ran >> \(mark); seq 1 20000", key: "agent-\(calls.prefix(5))-\(step)")
             let survived = try await datacenter.isOver(transaction, orEnded: victim)
             if !survived { deaths += 1 }
             await victim.kill()
@@ -32,7 +33,9 @@ struct CrashScenario {
             if survived { break }
         }
         #expect(deaths >= 2, "the signal never came")
-        try await eventually("no process of an instruction is left") { Processes.count(named: "beckon-executor-host") == 0 ? true : nil }
+        try await eventually("no process of an instruction is left") {
+            Processes.count(named: "beckon-executor-host") == 0 ? true : nil
+        }
         withExtendedLifetime(broker) {}
     }
 

@@ -16,7 +16,8 @@ struct DiskScenario {
         try disk.fill()
         let body = datacenter.directory.appending(path: "full.json")
         let padding = String(repeating: "x", count: 200_000)
-        try #"{"subscriber":"acme","targets":{"machines":["web-01"]},"instruction":{"executor":"shell","parameters":{"command":": \#(padding)"}}}"#
+        let instruction = #"{"executor":"shell","parameters":{"command":": \#(padding)"}}"#
+        try #"{"subscriber":"acme","targets":{"machines":["web-01"]},"instruction":\#(instruction)}"#
             .write(to: body, atomically: true, encoding: .utf8)
         let refused = try await datacenter.curl([
             "-H", "content-type: application/json", "--data-binary", "@\(body.path)", "\(datacenter.api)/v1/transactions",

@@ -35,7 +35,9 @@ struct NetworkScenario {
         try await link.mend()
 
         try await datacenter.outcome(of: transaction, is: "failed")
-        let output = try await datacenter.beckon(["transaction", "output", transaction, "--machine", "web-01", "--stream", "stdout"])
+        let output = try await datacenter.beckon([
+            "transaction", "output", transaction, "--machine", "web-01", "--stream", "stdout",
+        ])
         #expect(output.outputText == "before\n" + (1...5000).map { "\($0)\n" }.joined())
         withExtendedLifetime((broker, agent)) {}
     }

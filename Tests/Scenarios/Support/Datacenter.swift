@@ -112,8 +112,10 @@ final class Datacenter: Sendable {
         let files = try operatorFiles()
         return try await finish(
             "/usr/bin/curl",
-            ["-sS", "--max-time", "30", "--cacert", files + "/trust.pem", "--cert", files + "/cert.pem", "--key",
-                files + "/key.pem"] + arguments)
+            [
+                "-sS", "--max-time", "30", "--cacert", files + "/trust.pem", "--cert", files + "/cert.pem", "--key",
+                files + "/key.pem",
+            ] + arguments)
     }
 
     var api: String { "https://\(host):\(apiPort)" }
