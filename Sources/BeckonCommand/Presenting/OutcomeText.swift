@@ -10,7 +10,9 @@ enum OutcomeText {
             line += " \(seconds(max(0, start.seconds(until: end))))"
         }
         // Executors say the exit code again where there is nothing else to say.
-        if let message = delivery.message, message != delivery.exitCode.map({ "exit code \($0)" }) { line += ": " + TerminalText.escaped(message) }
+        if let message = delivery.message, message != delivery.exitCode.map({ "exit code \($0)" }) {
+            line += ": " + TerminalText.escaped(message)
+        }
         return line
     }
 
