@@ -13,7 +13,9 @@ actor TransactionEvents {
     /// The number of the last recorded event that was read.
     private var after: Int
     private var ready: ArraySlice<NumberedEvent> = []
-    private var mayBeOver = true
+    /// Whether the first look at what happens now has not been had.
+    private var isNew = true
+    private var hasOutput = true
 
     /// Each leads to the next.
     private enum Phase {
@@ -59,7 +61,7 @@ actor TransactionEvents {
     private func step() async throws {
         switch phase {
         case .rejected(let machine): try await readRejected(after: machine)
-        case .recorded: if try await !readRecorded() { phase = .output(after: nil) }
+        case .recorded: if try await readRecorded() == 0 { phase = hasOutput ? .output(after: nil) : .live }
         case .output(let machine): try await readOutput(after: machine)
         case .live: try await follow()
         case .over: break
@@ -68,6 +70,8 @@ actor TransactionEvents {
 
     private func readRejected(after machine: MachineID?) async throws {
         let counts = try await dispatch.store.counts(of: transaction.id)
+        // Of what is fetched from now on the follower hears.
+        hasOutput = counts[.fetched] != nil || counts[.started] != nil
         guard counts[.finished(.rejected)] != nil else {
             phase = .recorded
             return
@@ -79,15 +83,14 @@ actor TransactionEvents {
         phase = page.count < Self.page ? .recorded : .rejected(after: page.last?.machine)
     }
 
-    /// Whether there were any.
-    private func readRecorded() async throws -> Bool {
+    /// How many there were.
+    private func readRecorded() async throws -> Int {
         let page = try await dispatch.store.events(of: transaction.id, after: after, limit: Self.page)
         for event in page {
             ready.append(NumberedEvent(number: event.number, event: .delivery(try await views.view(of: event.delivery))))
-            if event.delivery.state.outcome != nil { mayBeOver = true }
         }
         after = page.last?.number ?? after
-        return !page.isEmpty
+        return page.count
     }
 
     private func readOutput(after machine: MachineID?) async throws {
@@ -103,31 +106,28 @@ actor TransactionEvents {
     }
 
     private func follow() async throws {
-        if mayBeOver, try await isOver() { return }
         let news = follower.take()
         for (key, length) in news.growths {
             append(OutputGrowth(machine: key.machine, attempt: key.attempt, stream: key.stream, length: length))
         }
-        if news.hasChanges {
-            // One page may not be all: look again until there is nothing new.
-            if try await readRecorded() { follower.changed() }
+        if news.hasChanges || isNew {
+            try await look(forOutcomes: news.hasOutcomes || isNew)
         } else if news.isEmpty, await !follower.wait() {
             throw CancellationError()
         }
     }
 
-    private func isOver() async throws -> Bool {
-        let counts = try await dispatch.store.counts(of: transaction.id)
-        guard counts.keys.allSatisfy({ $0.outcome != nil }) else {
-            mayBeOver = false
-            return false
+    private func look(forOutcomes mayBeOver: Bool) async throws {
+        isNew = false
+        // Counted before the events are read: each outcome that is counted is among them.
+        let counts = mayBeOver ? try await dispatch.store.counts(of: transaction.id) : nil
+        if try await readRecorded() == Self.page {
+            follower.changed(isOver: true)
+        } else if let counts, counts.keys.allSatisfy({ $0.outcome != nil }) {
+            ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
+            phase = .over
+            dispatch.feed.leave(follower)
         }
-        // The last outcomes may have been recorded after the last page was read.
-        if try await readRecorded() { return true }
-        ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
-        phase = .over
-        dispatch.feed.leave(follower)
-        return true
     }
 
     private func append(_ growth: OutputGrowth) {

@@ -38,8 +38,9 @@ final class TransactionFeed: Sendable {
         }
     }
 
-    func changed(_ transaction: TransactionID) {
-        for follower in followers(of: transaction) { follower.changed() }
+    /// A delivery changed; `isOver` where it has an outcome now, which nobody is kept waiting for.
+    func changed(_ transaction: TransactionID, isOver: Bool) {
+        for follower in followers(of: transaction) { follower.changed(isOver: isOver) }
     }
 
     func grew(_ transaction: TransactionID, _ growth: OutputGrowth) {

@@ -13,6 +13,8 @@ final class TransactionFollower: Sendable {
     struct News {
         /// Whether there may be recorded events that were not read.
         var hasChanges = false
+        /// Whether there may be outcomes among them.
+        var hasOutcomes = false
         var growths: [GrowingStream: Int] = [:]
 
         var isEmpty: Bool { !hasChanges && growths.isEmpty }
@@ -26,6 +28,11 @@ final class TransactionFollower: Sendable {
 
     /// Streams whose growth is remembered for a slow follower; growth beyond is dropped, and told with the next of that stream.
     private static let growthLimit = 1024
+    /// How long a change that is no outcome waits for company. Most instructions are over by then, and their fetch and their start are
+    /// read with their outcome: one look at the store instead of three.
+    private static let patience = Duration.milliseconds(20)
+
+    private let isLingering = Atomic(false)
 
     init(_ transaction: TransactionID, number: Int) {
         self.transaction = transaction
@@ -33,9 +40,23 @@ final class TransactionFollower: Sendable {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func changed() {
-        news.withLock { $0.hasChanges = true }
-        signal.yield()
+    func changed(isOver: Bool) {
+        news.withLock {
+            $0.hasChanges = true
+            if isOver { $0.hasOutcomes = true }
+        }
+        if isOver { signal.yield() } else { linger() }
+    }
+
+    private func linger() {
+        guard isLingering.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
+            return
+        }
+        Task {
+            try? await Task.sleep(for: Self.patience)
+            isLingering.store(false, ordering: .releasing)
+            signal.yield()
+        }
     }
 
     func grew(_ growth: OutputGrowth) {
