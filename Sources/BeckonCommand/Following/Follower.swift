@@ -3,6 +3,7 @@ import BeckonWire
 /// Lets several workers share the work of following one transaction. Work is made by events and by work that is done.
 actor Follower {
     private var following = Following()
+    private var isStopped = false
     private var waiting: [CheckedContinuation<Following.Work?, Never>] = []
 
     var endings: [MachineID: Ending] { following.endings }
@@ -15,8 +16,8 @@ actor Follower {
 
     /// The next piece of work, when there is one; nil when all is done.
     func next() async -> Following.Work? {
+        if isStopped || following.isOver { return nil }
         if let work = following.next() { return work }
-        if following.isOver { return nil }
         return await withCheckedContinuation { waiting.append($0) }
     }
 
@@ -27,6 +28,7 @@ actor Follower {
 
     /// Lets every worker go: there is nothing more to come.
     func stop() {
+        isStopped = true
         for worker in waiting { worker.resume(returning: nil) }
         waiting = []
     }

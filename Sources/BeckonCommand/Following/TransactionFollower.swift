@@ -25,7 +25,8 @@ struct TransactionFollower: Sendable {
                 }
             }
             do {
-                try await group.waitForAll()
+                // Not `waitForAll`, which would let the others go on for ever after the first has failed.
+                while try await group.next() != nil {}
             } catch {
                 group.cancelAll()
                 await follower.stop()

@@ -47,7 +47,8 @@ struct ConnectionTests {
         try await OperatorPlaneUnderTest.run(
             FakeOperatorService(),
             limits: {
-                $0.firstHead = 300
+                // Long enough for a handshake on a busy machine.
+                $0.firstHead = 3000
                 $0.idle = 100
             }
         ) { plane in
