@@ -34,7 +34,7 @@ struct CrashScenario {
         }
         #expect(deaths >= 2, "the signal never came")
         try await eventually("no process of an instruction is left") {
-            Processes.count(named: "beckon-executor-host") == 0 ? true : nil
+            Processes.count(named: "beckon-executor-host", with: datacenter.plugins) == 0 ? true : nil
         }
         withExtendedLifetime(broker) {}
     }

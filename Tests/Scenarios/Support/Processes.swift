@@ -7,9 +7,11 @@ enum Processes {
         commandLines().count { $0 == words }
     }
 
-    /// Processes of a program by its file's name.
-    static func count(named program: String) -> Int {
-        commandLines().count { $0.first?.hasSuffix("/" + program) == true }
+    /// Processes of a program, by its file's name, that were started with a file of `directory`.
+    static func count(named program: String, with directory: String) -> Int {
+        commandLines().count { words in
+            words.first?.hasSuffix("/" + program) == true && words.contains { $0.hasPrefix(directory + "/") }
+        }
     }
 
     private static func commandLines() -> [[String]] { pids().compactMap(commandLine) }
