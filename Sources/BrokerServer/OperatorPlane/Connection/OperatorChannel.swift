@@ -24,6 +24,9 @@ struct OperatorChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         channel.eventLoop.makeCompletedFuture {
+            // Hummingbird keeps a connection open whose client has closed its side; then a client that has gone away would be
+            // noticed only when something is written to it.
+            try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
             let authentication = PeerAuthentication(credentials: credentials, eventLoop: channel.eventLoop)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(authentication.handlerAskingForCertificate())
