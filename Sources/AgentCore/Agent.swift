@@ -117,7 +117,7 @@ package struct Agent: Sendable {
     private func makeRunner() -> DeliveryRunner {
         DeliveryRunner(
             link: link, hosts: hosts, journal: journal, spool: spool, check: InstructionCheck(catalogue: hosts.catalogue),
-            settings: settings, clock: clock, log: log, tell: tell)
+            settings: settings, clock: clock, log: log, executor: executor, tell: tell)
     }
 
     /// Output of what is still to be reported. That of anything else is nobody's any more, and goes.

@@ -5,7 +5,7 @@ package import NIOCore
 /// A hop to another thread and back costs an idle machine some 50 µs each way, and a dispatch has a dozen of them
 /// (docs/performance.md). What blocks must not run here: it has threads of its own.
 package final class EventLoopTaskExecutor: TaskExecutor {
-    private let eventLoop: any EventLoop
+    package let eventLoop: any EventLoop
 
     package init(_ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop

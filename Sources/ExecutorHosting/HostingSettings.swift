@@ -1,3 +1,5 @@
+package import AgentCore
+
 /// What `PluginHosts` needs to be told. Defaults are for an agent in production.
 package struct HostingSettings: Sendable {
     /// The program `beckon-executor-host`.
@@ -15,6 +17,9 @@ package struct HostingSettings: Sendable {
     /// True where this process starts no child but hosts. Then every other child is an orphan that a dead host left, even one
     /// that changed its session and cleared its environment, and is killed.
     package var isOnlyParentOfHosts = false
+
+    /// Measures the time-outs of instructions.
+    package var clock: any AgentClock = SystemClock()
 
     package init(hostProgram: String, pluginDirectories: [String]) {
         self.hostProgram = hostProgram

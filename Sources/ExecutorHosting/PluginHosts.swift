@@ -109,7 +109,7 @@ package final class PluginHosts: ExecutorHosts {
             return RunResult(outcome: .failed, message: "not started: \(error)")
         }
         await observer.willStart(in: host.process)
-        let runner = HostRunner(host, observer: observer, grace: settings.cancellationGrace)
+        let runner = HostRunner(host, observer: observer, grace: settings.cancellationGrace, clock: settings.clock)
         let instruction = RunInstruction(
             executor: name, parameters: parameters, traceparent: order.traceparent ?? "",
             timeoutSeconds: UInt64(clamping: order.timeout))

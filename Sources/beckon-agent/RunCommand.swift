@@ -58,13 +58,16 @@ struct RunCommand: AsyncParsableCommand {
             }
             let journal = try openJournal(directory, log)
             let client = try BrokerClient(brokers: identity.brokers, credential: directory.credential())
+            let clock = EventLoopClock(client.executor.eventLoop)
+            var hosting = hosting
+            hosting.clock = clock
             let hosts = await PluginHosts.start(hosting, logger: log)
 
             var settings = AgentSettings()
             settings.capacity = capacity
             let agent = Agent(
                 link: MutualTLSLink(client: client), hosts: hosts, journal: journal,
-                spool: DiskSpoolFiles(directory: directory.spool), settings: settings, clock: SystemClock(), log: log,
+                spool: DiskSpoolFiles(directory: directory.spool), settings: settings, clock: clock, log: log,
                 executor: client.executor)
             log.info(
                 "agent runs",

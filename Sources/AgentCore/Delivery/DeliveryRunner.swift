@@ -11,6 +11,8 @@ struct DeliveryRunner: Sendable {
     let settings: AgentSettings
     let clock: any AgentClock
     let log: Logger
+    /// Where its tasks run; nil for the global pool.
+    let executor: (any TaskExecutor)?
     let tell: @Sendable (SessionEvent) -> Void
 
     /// How long an instruction may take until its start is reported by itself.
@@ -191,7 +193,7 @@ struct DeliveryRunner: Sendable {
     }
 
     private func startTimer(_ feed: DeliveryFeed) -> Task<Void, Never> {
-        Task {
+        Task(executorPreference: executor) {
             await clock.sleep(for: Self.startedDelay)
             guard !Task.isCancelled else { return }
             await feed.makeStartedDue()

@@ -8,27 +8,31 @@ final class HostRunner: Sendable {
     private let host: PluginHost
     private let observer: any RunObserver
     private let grace: Duration
+    private let clock: any AgentClock
     private let machine = Mutex(HostRun())
 
-    init(_ host: PluginHost, observer: any RunObserver, grace: Duration) {
+    init(_ host: PluginHost, observer: any RunObserver, grace: Duration, clock: any AgentClock) {
         self.host = host
         self.observer = observer
         self.grace = grace
+        self.clock = clock
     }
 
     /// Returns how it ended, and whether the host may take another. A host that may not has been ended.
     func run(
         _ instruction: RunInstruction, timeout: Duration, resultSchema: JSONSchema?
     ) async -> (result: RunResult, isReusable: Bool) {
-        let timer = Task {
-            try await Task.sleep(for: timeout)
-            stop(.timedOut)
-        }
-        defer { timer.cancel() }
-        return await withTaskCancellationHandler {
-            await exchange(instruction, resultSchema)
-        } onCancel: {
-            stop(.cancelled)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                await clock.sleep(for: timeout)
+                if !Task.isCancelled { stop(.timedOut) }
+            }
+            defer { group.cancelAll() }
+            return await withTaskCancellationHandler {
+                await exchange(instruction, resultSchema)
+            } onCancel: {
+                stop(.cancelled)
+            }
         }
     }
 
