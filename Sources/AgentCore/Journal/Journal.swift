@@ -8,7 +8,7 @@ package import BeckonWire
 package actor Journal {
     /// What the broker knows the journal by.
     package nonisolated let id: String
-    /// Grows at each start; durable before the agent's first request.
+    /// Grows at each start, and is at least the time in milliseconds; durable before the agent's first request.
     package nonisolated let run: Int
     /// What an earlier life of the agent left unacknowledged, in order of id.
     package nonisolated let recovered: [JournalEntry]
@@ -49,7 +49,9 @@ package actor Journal {
             setAside = nil
             if index.journal == nil { index.apply(.opened(journal: newID)) }
         }
-        index.apply(.run(number: index.run + 1))
+        // The time, because two copies of one data directory would both count to the same number: the broker could not tell them
+        // apart, and would give to one what it gave to the other.
+        index.apply(.run(number: max(index.run + 1, Int(time.milliseconds))))
         index.forgetOld(at: time)
 
         let octets = Self.log(of: index)

@@ -5,12 +5,18 @@ struct OpenFile: ~Copyable {
     let descriptor: Int32
     private let path: String
 
+    /// Refuses what is neither a regular file nor, with O_DIRECTORY, a directory: reading from it would end in a surprise.
     init(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(StorageError) {
-        descriptor = open(path, flags | O_CLOEXEC, mode)
-        self.path = path
-        guard descriptor >= 0 else {
-            throw StorageError(flags & (O_WRONLY | O_RDWR) == 0 ? .notRead : .notWritten, "cannot open \(path): \(Self.reason())")
+        let code: StorageError.Code = flags & (O_WRONLY | O_RDWR) == 0 ? .notRead : .notWritten
+        let opened = open(path, flags | O_CLOEXEC | O_NONBLOCK, mode)
+        guard opened >= 0 else { throw StorageError(code, "cannot open \(path): \(Self.reason())") }
+        var status = stat()
+        guard flags & O_DIRECTORY != 0 || fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG else {
+            close(opened)
+            throw StorageError(code, "cannot open \(path): it is not a regular file")
         }
+        descriptor = opened
+        self.path = path
     }
 
     deinit { close(descriptor) }

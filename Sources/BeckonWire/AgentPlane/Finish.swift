@@ -22,6 +22,8 @@ package struct Finish: Hashable, WireMessage {
     }
 
     package func validate() throws(WireError) {
+        // That nobody fetched it in time is for the broker alone to say.
+        try Bounds.check(outcome != .expired, "/outcome", "not an outcome that a machine can report")
         try Bounds.check(exitCode, "/exitCode", in: Int(Int32.min)...Int(Int32.max))
         try Bounds.check(message, "/message", atMost: Bounds.message)
         for (stream, summary) in output ?? [:] {

@@ -13,9 +13,8 @@ actor TransactionEvents {
     /// The number of the last recorded event that was read.
     private var after: Int
     private var ready: ArraySlice<NumberedEvent> = []
-    /// Whether the first look at what happens now has not been had.
-    private var isNew = true
-    private var hasOutput = true
+    /// How it stood when the reader came.
+    private var first: [DeliveryState: Int] = [:]
 
     /// Each leads to the next.
     private enum Phase {
@@ -31,6 +30,9 @@ actor TransactionEvents {
     }
 
     private static let page = 100
+
+    /// Whether anything may have written already. Of what is fetched later the follower hears.
+    private var hasOutput: Bool { first[.fetched] != nil || first[.started] != nil }
 
     init(of transaction: TransactionRecord, after: Int, dispatch: Dispatch, follower: TransactionFollower) {
         self.transaction = transaction
@@ -61,7 +63,9 @@ actor TransactionEvents {
     private func step() async throws {
         switch phase {
         case .rejected(let machine): try await readRejected(after: machine)
-        case .recorded: if try await readRecorded() == 0 { phase = hasOutput ? .output(after: nil) : .live }
+        case .recorded:
+            if first.isEmpty { first = try await dispatch.store.counts(of: transaction.id) }
+            try await catchUp()
         case .output(let machine): try await readOutput(after: machine)
         case .live: try await follow()
         case .over: break
@@ -69,10 +73,8 @@ actor TransactionEvents {
     }
 
     private func readRejected(after machine: MachineID?) async throws {
-        let counts = try await dispatch.store.counts(of: transaction.id)
-        // Of what is fetched from now on the follower hears.
-        hasOutput = counts[.fetched] != nil || counts[.started] != nil
-        guard counts[.finished(.rejected)] != nil else {
+        if machine == nil { first = try await dispatch.store.counts(of: transaction.id) }
+        guard first[.finished(.rejected)] != nil else {
             phase = .recorded
             return
         }
@@ -81,6 +83,16 @@ actor TransactionEvents {
             ready.append(NumberedEvent(number: nil, event: .delivery(try await views.view(of: delivery))))
         }
         phase = page.count < Self.page ? .recorded : .rejected(after: page.last?.machine)
+    }
+
+    /// What was counted as over before this page was read has its event on it, or on an earlier one.
+    private func catchUp() async throws {
+        if try await readRecorded() == Self.page { return }
+        if first.keys.allSatisfy({ $0.outcome != nil }) {
+            end(first)
+        } else {
+            phase = hasOutput ? .output(after: nil) : .live
+        }
     }
 
     /// How many there were.
@@ -110,24 +122,27 @@ actor TransactionEvents {
         for (key, length) in news.growths {
             append(OutputGrowth(machine: key.machine, attempt: key.attempt, stream: key.stream, length: length))
         }
-        if news.hasChanges || isNew {
-            try await look(forOutcomes: news.hasOutcomes || isNew)
+        if news.hasChanges {
+            try await look(forOutcomes: news.hasOutcomes)
         } else if news.isEmpty, await !follower.wait() {
             throw CancellationError()
         }
     }
 
     private func look(forOutcomes mayBeOver: Bool) async throws {
-        isNew = false
         // Counted before the events are read: each outcome that is counted is among them.
         let counts = mayBeOver ? try await dispatch.store.counts(of: transaction.id) : nil
         if try await readRecorded() == Self.page {
             follower.changed(isOver: true)
         } else if let counts, counts.keys.allSatisfy({ $0.outcome != nil }) {
-            ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
-            phase = .over
-            dispatch.feed.leave(follower)
+            end(counts)
         }
+    }
+
+    private func end(_ counts: [DeliveryState: Int]) {
+        ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
+        phase = .over
+        dispatch.feed.leave(follower)
     }
 
     private func append(_ growth: OutputGrowth) {

@@ -6,12 +6,12 @@ extension OperatorDesk {
         after: MachineID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<MachineView> {
         try await dispatch.stored {
-            let (records, next) = try await page(limit, next: \.id.description) {
-                try await dispatch.store.machines(of: caller.subscriber, after: after, limit: $0)
+            let (records, next) = try await page(limit, from: after, id: \.id, octets: { $0.facts.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } }) {
+                try await dispatch.store.machines(of: caller.subscriber, after: $0, limit: $1)
             }
             var items: [MachineView] = []
             for record in records { items.append(try await view(of: record)) }
-            return Page(items: items, next: next)
+            return Page(items: items, next: next?.description)
         }
     }
 
@@ -53,10 +53,10 @@ extension OperatorDesk {
         after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<ZeroCertificateView> {
         try await dispatch.stored {
-            let (records, next) = try await page(limit, next: { $0.0.id.description }) {
-                try await dispatch.store.zeroCertificates(of: caller.subscriber, after: after, limit: $0)
+            let (records, next) = try await page(limit, from: after, id: \.0.id, octets: { _ in 0 }) {
+                try await dispatch.store.zeroCertificates(of: caller.subscriber, after: $0, limit: $1)
             }
-            return Page(items: records.map { ZeroCertificateView($0.0, machines: $0.machines) }, next: next)
+            return Page(items: records.map { ZeroCertificateView($0.0, machines: $0.machines) }, next: next?.description)
         }
     }
 

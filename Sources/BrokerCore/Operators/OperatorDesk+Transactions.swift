@@ -5,14 +5,14 @@ extension OperatorDesk {
         before: TransactionID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<TransactionView> {
         try await dispatch.stored {
-            let (records, next) = try await page(limit, next: \.id.description) {
-                try await dispatch.store.transactions(of: caller.subscriber, before: before, limit: $0)
+            let (records, next) = try await page(limit, from: before, id: \.id, octets: \.instruction.parameters.octets) {
+                try await dispatch.store.transactions(of: caller.subscriber, before: $0, limit: $1)
             }
             var views: [TransactionView] = []
             for record in records {
                 views.append(TransactionView(record, counts: try await dispatch.store.counts(of: record.id)))
             }
-            return Page(items: views, next: next)
+            return Page(items: views, next: next?.description)
         }
     }
 
@@ -28,12 +28,12 @@ extension OperatorDesk {
     ) async throws(Problem) -> Page<DeliveryView> {
         _ = try await known(transaction, to: caller)
         return try await dispatch.stored {
-            let (records, next) = try await page(limit, next: \.machine.description) {
-                try await dispatch.store.deliveries(of: transaction, after: after, limit: $0)
+            let (records, next) = try await page(limit, from: after, id: \.machine, octets: { $0.result?.octets ?? 0 }) {
+                try await dispatch.store.deliveries(of: transaction, after: $0, limit: $1)
             }
             var items: [DeliveryView] = []
             for record in records { items.append(try await views.view(of: record)) }
-            return Page(items: items, next: next)
+            return Page(items: items, next: next?.description)
         }
     }
 
@@ -78,16 +78,6 @@ extension OperatorDesk {
             throw Problem(.notFound, "there is no delivery of \(transaction) to \(quoted(machine))")
         }
         return record
-    }
-
-    /// One more than asked for is read, so that the last page is known to be the last.
-    func page<Record>(
-        _ limit: Int, next: (Record) -> String, _ read: (Int) async throws -> [Record]
-    ) async throws -> ([Record], next: String?) {
-        let limit = min(max(limit, 1), Self.pageLimit)
-        let records = try await read(limit + 1)
-        guard records.count > limit else { return (records, nil) }
-        return (Array(records.prefix(limit)), next(records[limit - 1]))
     }
 }
 

@@ -1,4 +1,5 @@
 import BeckonWire
+import Glibc
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
             try await journal.append(.host(transaction: order.transaction, attempt: 1, process: host))
         }
         let again = try Journal(files: DiskJournalFiles(directory: directory.path), at: .start, newID: "two")
-        #expect(again.id == "one" && again.run == 2)
+        #expect(again.id == "one")
         #expect(again.recovered == [JournalEntry(transaction: order.transaction, attempt: 1, host: host)])
         #expect(try directory.contents() == ["journal.log"])
     }
@@ -31,6 +32,15 @@ import Testing
         let setAside = try #require(again.setAside)
         #expect(again.id == "two" && setAside.hasPrefix(directory.path + "/journal.log.unreadable-"))
         #expect(try directory.contents().count == 2)
+    }
+
+    @Test func whatIsNoFileIsAClearError() throws {
+        let directory = try TemporaryDirectory()
+        _ = mkdir(directory.path + "/journal.log", 0o700)
+        let error = #expect(throws: StorageError.self) {
+            _ = try Journal(files: DiskJournalFiles(directory: directory.path), at: .start, newID: "one")
+        }
+        #expect(error?.message.contains("/journal.log: it is not a regular file") == true)
     }
 
     @Test func aDirectoryThatIsNotThereIsAClearError() throws {

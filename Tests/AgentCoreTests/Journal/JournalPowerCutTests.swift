@@ -78,7 +78,7 @@ import Testing
             let octets = (0..<Int.random(in: 0..<200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
             let magic = Bool.random(using: &random) ? Array("BKJ1".utf8) : []
             let journal = try Journal(files: PowerCutFiles(magic + octets), at: .start, newID: "new")
-            #expect(journal.run == 1)
+            #expect(journal.run > 0)
         }
     }
 

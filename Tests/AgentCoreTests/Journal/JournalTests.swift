@@ -9,8 +9,21 @@ import Testing
         let files = PowerCutFiles()
         let first = try Journal(files: files, at: .start, newID: "one")
         let second = try Journal(files: files, at: .start, newID: "two")
-        #expect(first.id == "one" && first.run == 1)
-        #expect(second.id == "one" && second.run == 2)
+        #expect(first.id == "one" && second.id == "one")
+        #expect(second.run == first.run + 1)
+    }
+
+    @Test func copiesOfAJournalThatStartAtDifferentTimesAreDifferentRuns() throws {
+        let files = PowerCutFiles()
+        _ = try Journal(files: files, at: .start, newID: "one")
+        let copy = PowerCutFiles(files.content)
+        let first = try Journal(files: files, at: .start.adding(seconds: 60), newID: "two")
+        let second = try Journal(files: copy, at: .start.adding(seconds: 61), newID: "three")
+        #expect(first.id == second.id)
+        #expect(second.run > first.run)
+        // A clock that was set back takes no run back.
+        let later = try Journal(files: copy, at: .start, newID: "four")
+        #expect(later.run > second.run)
     }
 
     @Test func knowsAfterARestartWhatWasFetchedStartedAndFinished() async throws {

@@ -116,6 +116,8 @@ import Testing
             "/events/0/total", report([.progress(.init(done: 0, total: 0, note: nil))]),
             report([.progress(.init(done: 0, total: -1, note: nil))])),
         Case("/events/0/exitCode", finished(code: 255), finished(code: 1 << 31)),
+        Case(
+            "/events/0/outcome", report([.finished(Finish(outcome: .unknown))]), report([.finished(Finish(outcome: .expired))])),
         Case("/events/0/message", finished(message: text(Bounds.message)), finished(message: text(Bounds.message + 1))),
         Case("/events/0/output/stdout/length", finished(length: 0), finished(length: -1)),
         Case("/events/0/output/stdout/sha256", finished(sha: text(Bounds.digest)), finished(sha: text(Bounds.digest + 1))),

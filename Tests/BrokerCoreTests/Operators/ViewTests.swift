@@ -30,6 +30,24 @@ struct ViewTests {
         #expect(try await test.operators.transactions(before: nil, limit: -5, for: test.alice).items.count == 1)
     }
 
+    @Test func aPageOfLargeElementsEndsEarlyAndTheNextOneGoesOn() async throws {
+        let test = try await TestBroker()
+        _ = try await test.machine("web-1")
+        let text = String(repeating: "x", count: 900_000)
+        var submitted: Set<TransactionID> = []
+        for _ in 1...12 { submitted.insert(try await test.submit(to: "web-1", command: text)) }
+
+        var listed: [TransactionID] = []
+        var before: TransactionID?
+        repeat {
+            let page = try await test.operators.transactions(before: before, limit: 500, for: test.alice)
+            #expect(page.items.count <= 5)
+            listed += page.items.map(\.transaction)
+            before = page.next.flatMap { TransactionID($0) }
+        } while before != nil
+        #expect(listed.count == 12 && Set(listed) == submitted)
+    }
+
     @Test func outputShowsWhatHasComeAndThenWhatTheOutcomeSays() async throws {
         let test = try await TestBroker()
         let machine = try await test.machine("web-1")
