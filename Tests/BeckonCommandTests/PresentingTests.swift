@@ -41,6 +41,16 @@ import Testing
         #expect(try console.diagnostics() == "web-01 succeeded 2.0 s\n2 machines: 1 failed, 1 succeeded\n")
     }
 
+    @Test func outputThatWasCutIsTold() async throws {
+        let console = try RecordedConsole()
+        let presenter = TextPresenter(console: console.console, targets: 1)
+        try await presenter.finished(
+            Views.delivery(1, state: .finished(.succeeded), output: [.stdout: 5, .stderr: 0], truncated: true))
+        #expect(
+            try console.diagnostics()
+                == "web-01 succeeded 2.0 s, stderr cut after 0 octets, stdout cut after 5 octets\n")
+    }
+
     @Test func programsGetOneDocumentALine() async throws {
         let console = try RecordedConsole()
         let presenter = JSONPresenter(console: console.console)

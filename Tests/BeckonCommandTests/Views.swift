@@ -16,13 +16,13 @@ enum Views {
 
     static func delivery(
         _ number: UInt8 = 1, state: DeliveryState, attempt: Int = 1, exitCode: Int? = nil, message: String? = nil,
-        output: [OutputStream: Int] = [:]
+        output: [OutputStream: Int] = [:], truncated: Bool = false
     ) -> DeliveryView {
         DeliveryView(
             transaction: transaction, machine: machine(number), name: "web-0\(number)", state: state, attempt: attempt,
             exitCode: exitCode, result: nil, message: message, progress: nil, fetchedAt: nil, startedAt: time,
             finishedAt: state.outcome == nil ? nil : time.adding(seconds: 2), cancelling: false,
-            output: output.mapValues { DeliveryView.Output(length: $0, sha256: nil, truncated: false) })
+            output: output.mapValues { DeliveryView.Output(length: $0, sha256: nil, truncated: truncated) })
     }
 
     static func transaction(_ counts: [DeliveryState: Int]) -> TransactionView {

@@ -9,6 +9,9 @@ enum OutcomeText {
         if let start = delivery.startedAt, let end = delivery.finishedAt {
             line += " \(seconds(max(0, start.seconds(until: end))))"
         }
+        for (stream, output) in delivery.output.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where output.truncated {
+            line += ", \(stream.rawValue) cut after \(output.length) octets"
+        }
         // Executors say the exit code again where there is nothing else to say.
         if let message = delivery.message, message != delivery.exitCode.map({ "exit code \($0)" }) {
             line += ": " + TerminalText.escaped(message)

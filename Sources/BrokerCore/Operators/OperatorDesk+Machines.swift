@@ -6,7 +6,7 @@ extension OperatorDesk {
         after: MachineID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<MachineView> {
         try await dispatch.stored {
-            let (records, next) = try await page(limit, from: after, id: \.id, octets: { $0.facts.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } }) {
+            let (records, next) = try await page(limit, from: after, id: \.id, octets: Self.octets(ofFacts:)) {
                 try await dispatch.store.machines(of: caller.subscriber, after: $0, limit: $1)
             }
             var items: [MachineView] = []
@@ -58,6 +58,10 @@ extension OperatorDesk {
             }
             return Page(items: records.map { ZeroCertificateView($0.0, machines: $0.machines) }, next: next?.description)
         }
+    }
+
+    private static func octets(ofFacts machine: MachineRecord) -> Int {
+        machine.facts.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
     }
 
     /// Seconds: a day (protocol: files).

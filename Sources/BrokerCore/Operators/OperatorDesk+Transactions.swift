@@ -28,7 +28,7 @@ extension OperatorDesk {
     ) async throws(Problem) -> Page<DeliveryView> {
         _ = try await known(transaction, to: caller)
         return try await dispatch.stored {
-            let (records, next) = try await page(limit, from: after, id: \.machine, octets: { $0.result?.octets ?? 0 }) {
+            let (records, next) = try await page(limit, from: after, id: \.machine, octets: { $0.finish?.result?.octets ?? 0 }) {
                 try await dispatch.store.deliveries(of: transaction, after: $0, limit: $1)
             }
             var items: [DeliveryView] = []

@@ -40,7 +40,7 @@ import Testing
         let error = #expect(throws: StorageError.self) {
             _ = try Journal(files: DiskJournalFiles(directory: directory.path), at: .start, newID: "one")
         }
-        #expect(error?.message.contains("/journal.log: it is not a regular file") == true)
+        #expect(error?.message.contains("/journal.log") == true)
     }
 
     @Test func aDirectoryThatIsNotThereIsAClearError() throws {

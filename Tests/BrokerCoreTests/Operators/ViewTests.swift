@@ -35,7 +35,11 @@ struct ViewTests {
         _ = try await test.machine("web-1")
         let text = String(repeating: "x", count: 900_000)
         var submitted: Set<TransactionID> = []
-        for _ in 1...12 { submitted.insert(try await test.submit(to: "web-1", command: text)) }
+        for _ in 1...12 {
+            test.clock.advance(seconds: 1)
+            let request = TestBroker.request(["web-1"], parameters: ["command": .string(text)])
+            submitted.insert(try await test.submit(request).transaction)
+        }
 
         var listed: [TransactionID] = []
         var before: TransactionID?
