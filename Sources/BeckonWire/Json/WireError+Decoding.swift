@@ -9,7 +9,9 @@ extension WireError {
         case .valueNotFound(let type, let context):
             self.init("null where \(Self.noun(for: type)) is expected", at: Self.pointer(context.codingPath))
         case .dataCorrupted(let context):
-            self.init(context.debugDescription, at: Self.pointer(context.codingPath))
+            // What the standard library says of a word that an enumeration lacks names our types.
+            let isWord = context.debugDescription.hasPrefix("Cannot initialize ")
+            self.init(isWord ? "not a word that is known here" : context.debugDescription, at: Self.pointer(context.codingPath))
         @unknown default:
             self.init("not the message expected")
         }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// JSON as it is on the wire: UTF-8, bounded in size and depth, unknown members ignored.
 package enum WireJSON {
     /// Nesting beyond this is refused. No message comes near it.
@@ -25,13 +23,9 @@ package enum WireJSON {
 
     /// Members in order of their names, so that equal messages have equal octets.
     package static func encode(_ message: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         // Every type that is sent here encodes by construction: strings, numbers, arrays and objects of them.
-        guard let data = try? encoder.encode(message) else { preconditionFailure("a wire message that has no JSON form") }
-        return Array(data)
+        guard let value = try? WireEncoder.encode(message) else { preconditionFailure("a wire message that has no JSON form") }
+        return JSONWriter.write(value)
     }
 
     private static func decodeUnchecked<Value: Decodable>(
