@@ -3,6 +3,12 @@ import Testing
 
 /// Hostile and merely unusual octets.
 @Suite struct WireJSONTests {
+    @Test func aWordThatIsNotKnownIsToldWithoutTheNamesOfOurTypes() {
+        let body = #"{"attempt":1,"events":[{"seq":1,"at":"2026-11-23T21:33:23.042Z","type":"bogus"}]}"#
+        let error = #expect(throws: WireError.self) { try WireJSON.decode(ReportRequest.self, from: body.utf8) }
+        #expect(error == WireError("not a word that is known here", at: "/events/0/type"))
+    }
+
     @Test(arguments: [
         "", " ", "nul", "tru", "{", "}", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
         "{a:1}",
