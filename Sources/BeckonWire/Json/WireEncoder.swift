@@ -5,12 +5,12 @@
 struct WireEncoder: Encoder {
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
-    private let node = EncodedNode()
+    fileprivate let node: EncodedNode
 
     /// The value that `message` encodes to.
     static func encode(_ message: some Encodable) throws -> JSONValue {
         if let value = message as? JSONValue { return value }
-        let encoder = WireEncoder()
+        let encoder = WireEncoder(node: EncodedNode())
         try message.encode(to: encoder)
         return encoder.node.value
     }
@@ -30,32 +30,77 @@ struct WireEncoder: Encoder {
 
 /// The value that is being made. A message may open its container more than once, to add the members of a part of it.
 final class EncodedNode {
-    private(set) var value = JSONValue.null
-
-    func beginObject() { if case .object = value {} else { value = .object([:]) } }
-
-    func beginArray() { if case .array = value {} else { value = .array([]) } }
-
-    func set(_ value: JSONValue) { self.value = value }
-
-    func set(_ member: JSONValue, for key: String) {
-        guard case .object(var members) = value else { return }
-        // Let go of the dictionary before it is changed, or it is copied.
-        value = .null
-        members[key] = member
-        value = .object(members)
+    private enum Content {
+        case scalar(JSONValue)
+        case object([String: Part])
+        case array([Part])
     }
 
-    func append(_ element: JSONValue) {
-        guard case .array(var elements) = value else { return }
-        value = .null
-        elements.append(element)
-        value = .array(elements)
+    /// A value that is there, or a container that may still be written to.
+    private enum Part {
+        case value(JSONValue)
+        case node(EncodedNode)
+
+        var value: JSONValue {
+            switch self {
+            case .value(let value): value
+            case .node(let node): node.value
+            }
+        }
+    }
+
+    private var content = Content.scalar(.null)
+
+    var value: JSONValue {
+        switch content {
+        case .scalar(let value): value
+        case .object(let members): .object(members.mapValues(\.value))
+        case .array(let elements): .array(elements.map(\.value))
+        }
     }
 
     var count: Int {
-        guard case .array(let elements) = value else { return 0 }
+        guard case .array(let elements) = content else { return 0 }
         return elements.count
+    }
+
+    func beginObject() { if case .object = content {} else { content = .object([:]) } }
+
+    func beginArray() { if case .array = content {} else { content = .array([]) } }
+
+    func set(_ value: JSONValue) { content = .scalar(value) }
+
+    func set(_ member: JSONValue, for key: String) { set(.value(member), for: key) }
+
+    func append(_ element: JSONValue) { append(.value(element)) }
+
+    /// A container within this object.
+    func nested(for key: String) -> EncodedNode {
+        let node = EncodedNode()
+        set(.node(node), for: key)
+        return node
+    }
+
+    /// A container at the end of this array.
+    func nested() -> EncodedNode {
+        let node = EncodedNode()
+        append(.node(node))
+        return node
+    }
+
+    private func set(_ part: Part, for key: String) {
+        guard case .object(var members) = content else { return }
+        // Let go of the dictionary before it is changed, or it is copied.
+        content = .scalar(.null)
+        members[key] = part
+        content = .object(members)
+    }
+
+    private func append(_ part: Part) {
+        guard case .array(var elements) = content else { return }
+        content = .scalar(.null)
+        elements.append(part)
+        content = .array(elements)
     }
 }
 
@@ -89,14 +134,14 @@ private struct ObjectEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
         node.set(try WireEncoder.encode(value), for: key.stringValue)
     }
 
-    func nestedContainer<Nested: CodingKey>(keyedBy: Nested.Type, forKey: Key) -> KeyedEncodingContainer<Nested> {
-        preconditionFailure("a wire message with a nested container")
+    func nestedContainer<Nested: CodingKey>(keyedBy: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<Nested> {
+        WireEncoder(node: node.nested(for: key.stringValue)).container(keyedBy: Nested.self)
     }
-    func nestedUnkeyedContainer(forKey: Key) -> any UnkeyedEncodingContainer {
-        preconditionFailure("a wire message with a nested container")
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+        WireEncoder(node: node.nested(for: key.stringValue)).unkeyedContainer()
     }
-    func superEncoder() -> any Encoder { preconditionFailure("a wire message with a superclass") }
-    func superEncoder(forKey: Key) -> any Encoder { preconditionFailure("a wire message with a superclass") }
+    func superEncoder() -> any Encoder { WireEncoder(node: node.nested(for: "super")) }
+    func superEncoder(forKey key: Key) -> any Encoder { WireEncoder(node: node.nested(for: key.stringValue)) }
 }
 
 private struct ArrayEncoding: UnkeyedEncodingContainer {
@@ -108,12 +153,10 @@ private struct ArrayEncoding: UnkeyedEncodingContainer {
     func encode(_ value: some Encodable) throws { node.append(try WireEncoder.encode(value)) }
 
     func nestedContainer<Nested: CodingKey>(keyedBy: Nested.Type) -> KeyedEncodingContainer<Nested> {
-        preconditionFailure("a wire message with a nested container")
+        WireEncoder(node: node.nested()).container(keyedBy: Nested.self)
     }
-    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-        preconditionFailure("a wire message with a nested container")
-    }
-    func superEncoder() -> any Encoder { preconditionFailure("a wire message with a superclass") }
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { WireEncoder(node: node.nested()).unkeyedContainer() }
+    func superEncoder() -> any Encoder { WireEncoder(node: node.nested()) }
 }
 
 private struct ScalarEncoding: SingleValueEncodingContainer {

@@ -119,4 +119,16 @@ import Testing
             AvailabilityRequest.self, from: #"{"capacity":4,"holding":[],"wait":1,"new":{"x":[1]}}"#.utf8)
         #expect(request == AvailabilityRequest(capacity: 4, holding: [], wait: 1))
     }
+
+    /// As the compiler writes them for cases with values.
+    private enum Nested: Codable, Hashable {
+        case pair(first: Int, second: [String: Bool])
+        case word(String)
+    }
+
+    @Test func nestedContainersAreEncoded() throws {
+        let value: [Nested] = [.pair(first: 1, second: ["x": true]), .word("a\"b\u{1}")]
+        let text = String(decoding: WireJSON.encode(value), as: UTF8.self)
+        #expect(text == #"[{"pair":{"first":1,"second":{"x":true}}},{"word":{"_0":"a\"b\u0001"}}]"#)
+    }
 }
