@@ -131,8 +131,9 @@ package actor Journal {
     }
 
     private static func log(of index: JournalIndex) -> [UInt8] {
-        var log: [UInt8] = []
-        for record in index.records { log += JournalFrame.encode(record.octets, durable: 0) }
-        return log
+        let payloads = index.records.map(\.octets)
+        // All of it is durable before it becomes the log: whatever is missing of it later was lost by the disk.
+        let length = payloads.reduce(0) { $0 + JournalFrame.headerLength + $1.count }
+        return payloads.flatMap { JournalFrame.encode($0, durable: length) }
     }
 }

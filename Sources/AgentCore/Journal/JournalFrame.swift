@@ -27,14 +27,18 @@ enum JournalFrame {
     static func payloads(in log: [UInt8]) -> (payloads: [ArraySlice<UInt8>], ending: Ending) {
         var payloads: [ArraySlice<UInt8>] = []
         var offset = 0
+        // A log begins with what was durable before it had its name: one that is not empty and does not is no torn tail.
+        var promised: UInt64 = 1
         while offset < log.count {
             guard let frame = frame(in: log, at: offset) else {
-                return (payloads, provesDamage(in: log, brokenAt: offset) ? .damaged(at: offset) : .torn(at: offset))
+                let isDamaged = UInt64(offset) < promised || provesDamage(in: log, brokenAt: offset)
+                return (payloads, isDamaged ? .damaged(at: offset) : .torn(at: offset))
             }
+            promised = max(promised, frame.durable)
             payloads.append(frame.payload)
             offset = frame.payload.endIndex
         }
-        return (payloads, .whole)
+        return (payloads, !log.isEmpty && UInt64(log.count) < promised ? .damaged(at: log.count) : .whole)
     }
 
     private static func frame(in log: [UInt8], at offset: Int) -> (durable: UInt64, payload: ArraySlice<UInt8>)? {

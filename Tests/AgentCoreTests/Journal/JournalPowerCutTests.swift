@@ -72,6 +72,27 @@ import Testing
         }
     }
 
+    @Test func aLogWhoseBeginningIsDamagedIsNoTornTail() async throws {
+        let files = PowerCutFiles()
+        let held = order()
+        _ = try await Journal(files: files, at: .start, newID: "one").commit(.fetched(order: held))
+        // A second start rewrites the log: all of it was durable before it had its name.
+        _ = try Journal(files: files, at: .start, newID: "two")
+        let whole = files.content
+        var damaged = stride(from: 0, to: whole.count, by: 11).map { position in
+            var content = whole
+            content[position] ^= 0x40
+            return content
+        }
+        damaged += stride(from: 1, to: whole.count, by: 13).map { Array(whole.prefix($0)) }
+        damaged.append([UInt8](repeating: 0x5A, count: 3000))
+        for content in damaged {
+            let again = try Journal(files: PowerCutFiles(content), at: .start, newID: "three")
+            #expect(again.id == "three" && again.setAside != nil)
+            #expect(again.recovered.isEmpty)
+        }
+    }
+
     @Test func anythingAtAllInTheFileIsReadWithoutACrash() throws {
         var random = SplitMix(seed: 7)
         for _ in 0..<500 {
