@@ -1,5 +1,6 @@
 package import AgentCore
 import AsyncHTTPClient
+import BeckonIdentity
 import BeckonWire
 import Glibc
 import NIOCore
@@ -104,6 +105,10 @@ package final class BrokerClient: Sendable {
 
     private static func tls(_ credential: AgentCredential) throws(LinkError) -> TLSConfiguration {
         do {
+            let certified = try ClientCertificate(pem: credential.certificate).keyFingerprint
+            guard try certified == IdentityKey(pem: credential.key).fingerprint else {
+                throw LinkError.malformed("the machine's certificate is for another key than the one beside it")
+            }
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.minimumTLSVersion = .tlsv13
             tls.maximumTLSVersion = .tlsv13
@@ -113,6 +118,8 @@ package final class BrokerClient: Sendable {
                 .map { .certificate($0) }
             tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(credential.key.utf8), format: .pem))
             return tls
+        } catch let error as LinkError {
+            throw error
         } catch {
             throw .malformed("the machine's certificate, key or trust bundle cannot be read: \(error)")
         }

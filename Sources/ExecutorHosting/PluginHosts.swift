@@ -33,6 +33,9 @@ package final class PluginHosts: ExecutorHosts {
             case .failure(let refusal): refusals.append((file.path, refusal))
             }
         }
+        for directory in finder.missing {
+            logger.warning("there is no such plugin directory", metadata: ["directory": "\(directory)"])
+        }
         let selection = PluginSelection(registered.map(\.plugin))
         for (path, reason) in refusals + selection.refusals {
             logger.error("plugin refused", metadata: ["plugin": "\(path)", "reason": "\(reason)"])

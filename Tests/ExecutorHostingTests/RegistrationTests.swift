@@ -131,8 +131,9 @@ import Testing
             $0.pluginDirectories.append("/nowhere/at/all")
         }
         #expect(fixture.names.isEmpty)
-        #expect(fixture.log.lines.count == 1)
+        #expect(fixture.log.lines.count == 2)
         #expect(fixture.log.has(fixture.directory.path, "chmod go-w"))
+        #expect(fixture.log.has("/nowhere/at/all", "no such plugin directory"))
     }
 
     @Test func theHostSaysWhatItIsToAPersonWhoRunsIt() async throws {

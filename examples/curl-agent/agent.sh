@@ -215,7 +215,11 @@ run_once() {
     certificate=$directory/certificate.pem key=$directory/key.pem
     broker=$(cat "$directory/broker")
     journal=$(cat "$directory/journal")
-    run=$(($(cat "$directory/run") + 1))
+    # Later than the last run, and another one than that of a copy of this directory: the time in milliseconds.
+    local last
+    last=$(cat "$directory/run")
+    run=$(date +%s%3N)
+    [ "$run" -gt "$last" ] || run=$((last + 1))
     seq=0
     echo "$run" | keep "$directory/run"
 

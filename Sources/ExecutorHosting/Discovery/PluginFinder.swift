@@ -8,13 +8,15 @@ struct PluginFinder {
     private(set) var files: [PluginFile] = []
     /// What was found and may not be loaded, with the reason.
     private(set) var refusals: [(path: String, reason: PluginRefusal)] = []
+    /// Directories that do not exist: nothing is wrong with that, but a name may be misspelt.
+    private(set) var missing: [String] = []
 
     init(directories: [String]) {
         for directory in directories { search(directory) }
     }
 
     private mutating func search(_ directory: String) {
-        guard access(directory, F_OK) == 0 else { return }
+        guard access(directory, F_OK) == 0 else { return missing.append(directory) }
         do throws(PluginRefusal) {
             try PluginFile.check(directory, isDirectory: true)
             let names = Self.names(in: directory).filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted()

@@ -18,6 +18,9 @@ final class PluginHost: Sendable {
     private let killed = Semaphore()
     private let runs = Atomic(0)
 
+    /// Octets that an empty socket takes without blocking (net.core.wmem_default is 208 KiB).
+    private static let fitting = 32 << 10
+
     /// What came from the process.
     enum Event: Sendable {
         case message(HostMessage)
@@ -57,6 +60,7 @@ final class PluginHost: Sendable {
 
     /// False where an idle host has died, also where its last threads still hold the socket open.
     var isAlive: Bool {
+        // Not `ended`, which tells the end of its last thread, a moment after the process can take nothing any more.
         var facts = process_facts()
         return !socket.isClosed && process_read_facts(process.pid, &facts) == 0 && facts.state != CChar(UInt8(ascii: "Z"))
     }
@@ -73,6 +77,12 @@ final class PluginHost: Sendable {
     func run(_ instruction: RunInstruction, handedOver: @escaping @Sendable () -> Void) async -> Event {
         runs.add(1, ordering: .relaxed)
         let frame = AgentMessage.run(instruction).frame
+        // What fits into the socket's buffer goes at once: an idle host has read all that came before.
+        if frame.octets.count <= Self.fitting {
+            guard socket.sendAtOnce(frame) else { return .gone(nil) }
+            handedOver()
+            return await receive()
+        }
         return await thread.perform { [self] in
             do { try socket.send(frame) } catch { return .gone(nil) }
             handedOver()
