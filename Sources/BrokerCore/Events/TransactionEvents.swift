@@ -29,7 +29,8 @@ actor TransactionEvents {
         case over
     }
 
-    private static let page = 100
+    /// Results may be a mebibyte each, and a page is in memory.
+    private static let page = 32
 
     /// Whether anything may have written already. Of what is fetched later the follower hears.
     private var hasOutput: Bool { first[.fetched] != nil || first[.started] != nil }
