@@ -1,3 +1,4 @@
+import BeckonIdentity
 import BeckonWire
 import Crypto
 package import Logging
@@ -93,7 +94,7 @@ package struct Agent: Sendable {
         let octets = WireJSON.encode(hosts.catalogue)
         do throws(LinkError) {
             try await link.register(octets)
-            tell(.registered(digest: "sha256:" + SHA256.hash(data: octets).hexadecimal))
+            tell(.registered(digest: "sha256:" + Hexadecimal.text(SHA256.hash(data: octets))))
         } catch {
             tell(.notRegistered(error))
         }

@@ -1,6 +1,6 @@
 /// Octets as lower-case hexadecimal digits, two each: how serials and fingerprints are written everywhere.
-enum Hexadecimal {
-    static func text(_ octets: some Sequence<UInt8>) -> String {
+package enum Hexadecimal {
+    package static func text(_ octets: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for octet in octets {

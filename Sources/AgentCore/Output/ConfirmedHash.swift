@@ -1,3 +1,4 @@
+import BeckonIdentity
 import Crypto
 
 /// The SHA-256 of what the broker has of a stream, taken as it is confirmed: of a stream that ends early too, it is the hash of
@@ -29,14 +30,6 @@ struct ConfirmedHash {
     /// In lower-case hexadecimal; nil where it is not known of exactly so many octets.
     func digest(of length: Int) -> String? {
         guard !isLost, self.length == length else { return nil }
-        return hash.finalize().hexadecimal
-    }
-}
-
-extension Sequence<UInt8> {
-    /// Two lower-case digits per octet.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
+        return Hexadecimal.text(hash.finalize())
     }
 }

@@ -1,3 +1,4 @@
+import BeckonIdentity
 package import BeckonWire
 import Crypto
 
@@ -17,7 +18,7 @@ package struct AgentDesk: AgentService {
         let catalogue: ExecutorCatalogue
         do { catalogue = try WireJSON.decode(from: octets) } catch { throw Problem(error) }
         let compiled = try CompiledCatalogue(catalogue)
-        let digest = "sha256:" + hexadecimal(SHA256.hash(data: octets))
+        let digest = "sha256:" + Hexadecimal.text(SHA256.hash(data: octets))
         try await dispatch.stored(touching: caller.machine) {
             try await dispatch.store.setCatalogue(catalogue, digest: digest, of: caller.machine)
         }

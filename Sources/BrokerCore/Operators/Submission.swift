@@ -1,3 +1,4 @@
+import BeckonIdentity
 import BeckonWire
 import Crypto
 
@@ -63,6 +64,6 @@ struct Submission: Sendable {
             throw Problem(.badRequest, "Idempotency-Key is not 1 to \(Bounds.idempotencyKey) printable ASCII characters")
         }
         return IdempotencyKey(
-            credential: "\(caller.subscriber)/\(caller.name)", key: text, bodyDigest: hexadecimal(SHA256.hash(data: octets)))
+            credential: "\(caller.subscriber)/\(caller.name)", key: text, bodyDigest: Hexadecimal.text(SHA256.hash(data: octets)))
     }
 }

@@ -1,4 +1,5 @@
 import AgentTestSupport
+import BeckonIdentity
 import BeckonWire
 import Crypto
 import Testing
@@ -120,5 +121,5 @@ import Testing
         return finish
     }
 
-    private func hash(_ text: String) -> String { SHA256.hash(data: Array(text.utf8)).hexadecimal }
+    private func hash(_ text: String) -> String { Hexadecimal.text(SHA256.hash(data: Array(text.utf8))) }
 }
