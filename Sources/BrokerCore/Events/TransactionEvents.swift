@@ -120,24 +120,40 @@ actor TransactionEvents {
 
     private func follow() async throws {
         let news = follower.take()
-        for (key, length) in news.growths {
-            append(OutputGrowth(machine: key.machine, attempt: key.attempt, stream: key.stream, length: length))
+        guard !news.isEmpty else {
+            guard await follower.wait() else { throw CancellationError() }
+            return
         }
-        if news.hasChanges {
-            try await look(forOutcomes: news.hasOutcomes)
-        } else if news.isEmpty, await !follower.wait() {
-            throw CancellationError()
+        // Counted before the events are read: each outcome that is counted is among them.
+        let counts = news.hasOutcomes ? try await dispatch.store.counts(of: transaction.id) : nil
+        var growths = news.growths
+        let read = news.hasChanges ? try await readRecorded(with: &growths) : 0
+        if read == Self.page {
+            // The machines of what is left over may come with the next page.
+            for (key, length) in growths { follower.grew(OutputGrowth(key, length)) }
+            follower.changed(isOver: true)
+            return
         }
+        for (key, length) in growths { append(OutputGrowth(key, length)) }
+        if let counts, counts.keys.allSatisfy({ $0.outcome != nil }) { end(counts) }
     }
 
-    private func look(forOutcomes mayBeOver: Bool) async throws {
-        // Counted before the events are read: each outcome that is counted is among them.
-        let counts = mayBeOver ? try await dispatch.store.counts(of: transaction.id) : nil
-        if try await readRecorded() == Self.page {
-            follower.changed(isOver: true)
-        } else if let counts, counts.keys.allSatisfy({ $0.outcome != nil }) {
-            end(counts)
+    /// Puts what grew between a machine's fetch and its outcome: a reader knows the machine by then, and has the output before the
+    /// end of it.
+    private func readRecorded(with growths: inout [TransactionFollower.GrowingStream: Int]) async throws -> Int {
+        let read = try await readRecorded()
+        var ordered: ArraySlice<NumberedEvent> = []
+        for event in ready {
+            if case .delivery(let view) = event.event, view.state.outcome != nil {
+                for (key, length) in growths where key.machine == view.machine {
+                    ordered.append(NumberedEvent(number: nil, event: .output(OutputGrowth(key, length))))
+                    growths[key] = nil
+                }
+            }
+            ordered.append(event)
         }
+        ready = ordered
+        return read
     }
 
     private func end(_ counts: [DeliveryState: Int]) {
@@ -148,5 +164,11 @@ actor TransactionEvents {
 
     private func append(_ growth: OutputGrowth) {
         ready.append(NumberedEvent(number: nil, event: .output(growth)))
+    }
+}
+
+extension OutputGrowth {
+    fileprivate init(_ key: TransactionFollower.GrowingStream, _ length: Int) {
+        self.init(machine: key.machine, attempt: key.attempt, stream: key.stream, length: length)
     }
 }

@@ -1,6 +1,7 @@
 import BeckonWire
 import BrokerCore
 import BrokerTestSupport
+import TestSupport
 import Testing
 
 /// Whatever happens in whatever order, by honest, late and lying machines.
@@ -9,7 +10,7 @@ struct DeliveryInvariantTests {
     @Test(arguments: [Interruption.report, .rerun])
     func anyOrderOfEvents(_ onInterruption: Interruption) {
         for seed in 0..<3000 {
-            var random = SteadyRandom(seed: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             var script = DeliveryScript(onInterruption: onInterruption)
             var now = 0
             for _ in 0..<30 {
@@ -24,7 +25,7 @@ struct DeliveryInvariantTests {
         }
     }
 
-    private func happen(to script: inout DeliveryScript, at now: Int, using random: inout SteadyRandom) {
+    private func happen(to script: inout DeliveryScript, at now: Int, using random: inout SeededGenerator) {
         let session = AgentSession(
             journal: ["j1", "j1", "j1", "j2"].randomElement(using: &random) ?? "j1", run: Int.random(in: 1...2, using: &random),
             seq: Int.random(in: 1...40, using: &random))
@@ -43,7 +44,7 @@ struct DeliveryInvariantTests {
         }
     }
 
-    private func event(using random: inout SteadyRandom) -> ReportEvent {
+    private func event(using random: inout SeededGenerator) -> ReportEvent {
         let seq = Int.random(in: 1...6, using: &random)
         switch Int.random(in: 0...3, using: &random) {
         case 0: return DeliveryScript.started(seq)

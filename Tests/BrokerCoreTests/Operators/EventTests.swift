@@ -71,6 +71,21 @@ struct EventTests {
         #expect(rest == ["failed", "end"])
     }
 
+    /// A fetch waits a moment for company; output does not, and would come from a machine that the reader has not heard of.
+    @Test func aMachineIsKnownBeforeItsOutput() async throws {
+        let test = try await TestBroker()
+        let machine = try await test.machine("web-1")
+        let id = try await test.submit(to: "web-1")
+        let stream = try await test.operators.events(of: id, after: 0, for: test.alice)
+        async let all = words(stream)
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
+        _ = try await test.agents.append([1, 2, 3], to: .stdout, of: id, attempt: 1, offset: 0, by: machine)
+        _ = try await test.agents.report(id, report(1, .finished(Finish(outcome: .succeeded))), by: machine)
+        let told = await all
+        #expect(told.first == "fetched")
+        #expect(told.suffix(2) == ["succeeded", "end"])
+    }
+
     @Test func aReaderThatComesLateLearnsHowMuchOutputThereIs() async throws {
         let test = try await TestBroker()
         let machine = try await test.machine("web-1")
