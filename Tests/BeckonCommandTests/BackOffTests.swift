@@ -1,4 +1,5 @@
 import BeckonCommand
+import TestSupport
 import Testing
 
 @Suite struct BackOffTests {

@@ -1,4 +1,5 @@
 @testable import BeckonCommand
+import TestSupport
 import Testing
 
 @Suite struct ServerSentEventParserTests {

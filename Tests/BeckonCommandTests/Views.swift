@@ -1,3 +1,4 @@
+import TestSupport
 import BeckonWire
 
 /// Messages of the operator plane as a broker would send them.

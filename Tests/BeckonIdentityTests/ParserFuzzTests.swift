@@ -4,19 +4,8 @@ import Testing
 
 /// Seeded random damage to what strangers send: it may be refused in any way, but nothing traps.
 @Suite struct ParserFuzzTests {
-    /// SplitMix64: the same damage in every run of a seed.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
-    }
 
-    private static func damaged(_ octets: [UInt8], _ generator: inout Generator) -> [UInt8] {
+    private static func damaged(_ octets: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         var octets = octets
         for _ in 0..<Int.random(in: 1...4, using: &generator) where !octets.isEmpty {
             let place = Int.random(in: 0..<octets.count, using: &generator)
@@ -33,7 +22,7 @@ import Testing
     }
 
     private static func damage(_ original: [UInt8], times: Int, seed: UInt64, _ parse: ([UInt8]) throws -> Void) {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<times {
             // An error is as good as a value here.
             try? parse(damaged(original, &generator))

@@ -1,5 +1,6 @@
 import AgentTestSupport
 import BeckonWire
+import TestSupport
 import Testing
 
 @testable import AgentCore
@@ -94,7 +95,7 @@ import Testing
     }
 
     @Test func anythingAtAllInTheFileIsReadWithoutACrash() throws {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<500 {
             let octets = (0..<Int.random(in: 0..<200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
             let magic = Bool.random(using: &random) ? Array("BKJ1".utf8) : []
@@ -122,19 +123,5 @@ import Testing
             }
         } catch {}
         return (promised, run)
-    }
-}
-
-/// A seeded generator, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

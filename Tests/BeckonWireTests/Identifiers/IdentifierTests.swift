@@ -1,4 +1,5 @@
 import BeckonWire
+import TestSupport
 import Testing
 
 @Suite struct IdentifierTests {

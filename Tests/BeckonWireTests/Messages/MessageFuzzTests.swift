@@ -1,4 +1,5 @@
 import BeckonWire
+import TestSupport
 import Testing
 
 /// Mutations of valid messages: whatever arrives is decoded and within its bounds, or refused with a `WireError`. Never a trap.

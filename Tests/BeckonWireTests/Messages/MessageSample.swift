@@ -1,3 +1,4 @@
+import TestSupport
 import BeckonWire
 
 /// One message of each kind with every member set, and one with none that can be left out.

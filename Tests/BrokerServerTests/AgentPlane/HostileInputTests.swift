@@ -127,7 +127,7 @@ struct HostileInputTests {
     @Test("Seeded noise never brings the plane down")
     func noise() async throws {
         try await PlaneUnderTest.run(limits: { $0.request = .milliseconds(50) }) { plane in
-            var random = SplitMix(state: 7)
+            var random = SeededGenerator(seed: 7)
             for _ in 0..<60 {
                 let client = try await plane.connect()
                 var octets = Array(TLSClient.availability(wait: 0).utf8)
@@ -252,18 +252,5 @@ struct HostileInputTests {
             #expect(try await good.request("POST", Self.output, body: "x").status == 200)
             for client in bogus { await client.close() }
         }
-    }
-}
-
-/// A generator with a seed, so that a failure can be had again (https://prng.di.unimi.it/splitmix64.c).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

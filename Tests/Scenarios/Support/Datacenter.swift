@@ -119,7 +119,6 @@ final class Datacenter: Sendable {
     }
 
     var api: String { "https://\(host):\(apiPort)" }
-    var agentPlane: String { "https://\(host):\(agentPort)" }
 
     private func operatorFiles() throws -> String {
         let files = directory.appending(path: "operator").path

@@ -1,3 +1,4 @@
+package import TestSupport
 package import BeckonWire
 package import BrokerCore
 
@@ -8,7 +9,7 @@ package enum Records {
 
     /// The `number`th id of a kind: ordered by number.
     package static func id<Kind: IdentifierKind>(_ number: Int, _ kind: Kind.Type = Kind.self) -> Identifier<Kind> {
-        var random = SteadyRandom(seed: UInt64(number))
+        var random = SeededGenerator(seed: UInt64(number))
         return .generate(at: Timestamp(milliseconds: noon.milliseconds + Int64(number)), using: &random)
     }
 
@@ -55,20 +56,5 @@ package enum Records {
         DeliveryRecord(
             transaction: transaction.id, machine: machine.id, subscriber: transaction.subscriber, name: machine.name,
             state: state, dueAt: state.outcome == nil ? transaction.expiresAt : nil)
-    }
-}
-
-/// The same numbers on every run (SplitMix64, https://prng.di.unimi.it/splitmix64.c).
-package struct SteadyRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
