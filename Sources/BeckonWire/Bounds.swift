@@ -4,6 +4,7 @@ package enum Bounds {
     package static let facts = 64
     package static let factKey = 64
     package static let factValue = 1024
+    package static let labels = 64
     package static let executors = 256
     package static let version = 64
     package static let summary = 1024
