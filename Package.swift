@@ -133,7 +133,7 @@ let package = Package(
             path: "Tests/Support/Agent"),
         .target(name: "CDurabilityVFS", path: "Tests/CDurabilityVFS"),
         .testTarget(name: "BeckonWireTests", dependencies: ["BeckonWire", "TestSupport"]),
-        .testTarget(name: "BeckonIdentityTests", dependencies: ["BeckonIdentity", "TestSupport"]),
+        .testTarget(name: "BeckonIdentityTests", dependencies: ["BeckonIdentity", "TestSupport", crypto]),
         .testTarget(
             name: "BrokerCoreTests",
             dependencies: ["BrokerCore", "BeckonWire", "BeckonIdentity", "TestSupport", "BrokerTestSupport"]),

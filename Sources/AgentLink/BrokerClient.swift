@@ -106,7 +106,7 @@ package final class BrokerClient: Sendable {
     private static func tls(_ credential: AgentCredential) throws(LinkError) -> TLSConfiguration {
         do {
             let certified = try ClientCertificate(pem: credential.certificate).keyFingerprint
-            guard try certified == IdentityKey(pem: credential.key).fingerprint else {
+            guard certified == credential.key.fingerprint else {
                 throw LinkError.malformed("the machine's certificate is for another key than the one beside it")
             }
             var tls = TLSConfiguration.makeClientConfiguration()
@@ -116,12 +116,19 @@ package final class BrokerClient: Sendable {
             tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(credential.trust.utf8)))
             tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(credential.certificate.utf8))
                 .map { .certificate($0) }
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(credential.key.utf8), format: .pem))
+            tls.privateKey = .privateKey(try Self.privateKey(credential.key))
             return tls
         } catch let error as LinkError {
             throw error
         } catch {
             throw .malformed("the machine's certificate, key or trust bundle cannot be read: \(error)")
+        }
+    }
+
+    private static func privateKey(_ key: MachineKey) throws -> NIOSSLPrivateKey {
+        switch key {
+        case .file(let key): try NIOSSLPrivateKey(bytes: Array(key.pem.utf8), format: .pem)
+        case .hardware(let key): NIOSSLPrivateKey(customPrivateKey: HardwareTLSKey(key: key))
         }
     }
 

@@ -13,6 +13,8 @@ package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible
         case invalidKey
         /// A key that is not P-256.
         case unsupportedKeyType
+        /// The device that holds a key is gone, refuses, or has no such key.
+        case keyUnavailable
         /// Not one certificate request (PKCS #10) in PEM.
         case malformedRequest
         /// The request was not signed with the key that it names.

@@ -50,7 +50,7 @@ struct EnrollCommand: AsyncParsableCommand {
     }
 
     private static func connect(_ zero: ZeroFile) throws(LinkError) -> any EnrollmentLink {
-        let credential = AgentCredential(certificate: zero.certificate, key: zero.key, trust: zero.trust)
+        let credential = try AgentCredential(zero)
         return EnrollmentClient(client: try BrokerClient(brokers: zero.brokers, credential: credential))
     }
 

@@ -156,7 +156,7 @@ import Testing
         }
         let client = try BrokerClient(
             brokers: [server.url],
-            credential: AgentCredential(certificate: zero.certificate.pem, key: zero.key.pem, trust: identities.trust))
+            credential: AgentCredential(certificate: zero.certificate.pem, key: .file(zero.key), trust: identities.trust))
         let link = EnrollmentClient(client: client)
         let answer = try await link.enroll(EnrollmentRequest(csr: "csr", name: "web-01", facts: [:]))
         #expect(answer == .pending(retryAfter: 9))
@@ -168,7 +168,8 @@ import Testing
     @Test func aCredentialThatIsNotPEMIsRefusedBeforeAnythingIsSent() {
         let error = #expect(throws: LinkError.self) {
             _ = try BrokerClient(
-                brokers: ["https://localhost:1"], credential: AgentCredential(certificate: "x", key: "y", trust: "z"))
+                brokers: ["https://localhost:1"],
+                credential: AgentCredential(certificate: "x", key: .file(IdentityKey()), trust: "z"))
         }
         guard case .malformed? = error else { return #expect(Bool(false)) }
     }
@@ -181,7 +182,7 @@ import Testing
         let machine = identities.acmeMachine
         let client = try BrokerClient(
             brokers: brokers ?? [server.url],
-            credential: AgentCredential(certificate: machine.certificate.pem, key: machine.key.pem, trust: identities.trust))
+            credential: AgentCredential(certificate: machine.certificate.pem, key: .file(machine.key), trust: identities.trust))
         do { try await body(MutualTLSLink(client: client)) } catch {
             await client.shutDown()
             await server.shutDown()

@@ -49,7 +49,8 @@ package struct AgentDirectory: Sendable {
     /// What an enrolled agent's link needs.
     package func credential() throws(IdentityError) -> AgentCredential {
         AgentCredential(
-            certificate: try text("certificate.pem", secret: false), key: try text("key.pem", secret: true),
+            certificate: try text("certificate.pem", secret: false),
+            key: .file(try IdentityKey(pem: text("key.pem", secret: true))),
             trust: try text("trust.pem", secret: false))
     }
 

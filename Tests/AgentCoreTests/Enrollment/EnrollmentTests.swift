@@ -24,7 +24,7 @@ import Testing
         guard case .enrolled(let identity) = result else { return #expect(Bool(false), "\(result)") }
         #expect(identity.subscriber == "acme" && identity.name == "web-01" && identity.brokers == ["https://localhost:7443"])
         let credential = try directory.credential()
-        #expect(try ClientCertificate(pem: credential.certificate).keyFingerprint == IdentityKey(pem: credential.key).fingerprint)
+        #expect(try ClientCertificate(pem: credential.certificate).keyFingerprint == credential.key.fingerprint)
         #expect(credential.trust == identities.trust)
         #expect(try directory.identity() == identity)
     }
