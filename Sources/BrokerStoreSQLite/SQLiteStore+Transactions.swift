@@ -4,7 +4,7 @@ import GRDB
 
 extension SQLiteStore {
     package func submit(
-        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
     ) async throws -> SubmitDecision {
         let now = now
         let decision = try await writer.perform { db in
@@ -18,6 +18,7 @@ extension SQLiteStore {
                 if delivery.state.outcome != nil { try db.record(delivery, at: now()) }
             }
             if let idempotency { try Self.remember(idempotency, transaction.id, db) }
+            try db.append(audit)
             return SubmitDecision.stored
         }
         if decision == .stored { transactionCache.insert(transaction) }

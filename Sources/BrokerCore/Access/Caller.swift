@@ -4,10 +4,13 @@ package import BeckonWire
 package struct MachineCaller: Hashable, Sendable {
     package let machine: MachineID
     package let subscriber: String
+    /// From where, where it is known.
+    package let address: String?
 
-    package init(machine: MachineID, subscriber: String) {
+    package init(machine: MachineID, subscriber: String, address: String? = nil) {
         self.machine = machine
         self.subscriber = subscriber
+        self.address = address
     }
 }
 
@@ -15,20 +18,12 @@ package struct MachineCaller: Hashable, Sendable {
 package struct ZeroCaller: Hashable, Sendable {
     package let zeroCertificate: ZeroCertificateID
     package let subscriber: String
+    /// From where, where it is known.
+    package let address: String?
 
-    package init(zeroCertificate: ZeroCertificateID, subscriber: String) {
+    package init(zeroCertificate: ZeroCertificateID, subscriber: String, address: String? = nil) {
         self.zeroCertificate = zeroCertificate
         self.subscriber = subscriber
-    }
-}
-
-/// An operator whose credential was verified for this very request.
-package struct OperatorCaller: Hashable, Sendable {
-    package let name: String
-    package let subscriber: String
-
-    package init(name: String, subscriber: String) {
-        self.name = name
-        self.subscriber = subscriber
+        self.address = address
     }
 }

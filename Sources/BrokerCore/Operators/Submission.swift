@@ -39,11 +39,20 @@ struct Submission: Sendable {
             traceparent: traceparent?.text)
         let deliveries = plan.map { $0.delivery(of: transaction) }
         let decision = try await dispatch.stored {
-            try await dispatch.store.submit(transaction, deliveries: deliveries, idempotency: key)
+            try await dispatch.store.submit(
+                transaction, deliveries: deliveries, idempotency: key, audit: audit(of: transaction, deliveries.count))
         }
         if let key, let response = try answer(decision, to: key) { return response }
         dispatch.waker.wake(deliveries.filter { $0.state == .queued }.map(\.machine))
         return SubmitResponse(transaction: transaction.id, deliveries: deliveries.count)
+    }
+
+    /// Parameters are not in it: they may hold secrets, and the transaction has them.
+    private func audit(of transaction: TransactionRecord, _ deliveries: Int) -> AuditEntry {
+        AuditEntry(
+            at: transaction.submittedAt, subscriber: caller.subscriber, actor: caller.actor, address: caller.address,
+            action: .transactionSubmitted, subject: transaction.id.description,
+            detail: "\(transaction.instruction.executor) to \(deliveries) machine\(deliveries == 1 ? "" : "s")")
     }
 
     /// Nil where the request is stored now.

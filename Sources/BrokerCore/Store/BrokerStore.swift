@@ -7,7 +7,7 @@ package import BeckonWire
 /// the tests; `BrokerStoreConformance` is what each must pass.
 ///
 /// Methods throw `StoreError`; a closure's own error passes through, and then nothing of that step is stored.
-package protocol BrokerStore: Sendable {
+package protocol BrokerStore: AuditStore {
     // MARK: Subscribers and their machines
 
     /// Does nothing where the subscriber exists.
@@ -45,9 +45,9 @@ package protocol BrokerStore: Sendable {
     // MARK: Transactions
 
     /// Stores the transaction with its deliveries in one step, or answers what an earlier request with the same key made.
-    /// Records no events: only changes are events.
+    /// Records no events: only changes are events. `audit` is added to the log where it is stored.
     func submit(
-        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
     ) async throws -> SubmitDecision
     /// What an earlier submit with this key made: `.repeated` or `.conflict`, nil where there was none.
     func submitted(with key: IdempotencyKey) async throws -> SubmitDecision?

@@ -24,7 +24,8 @@ struct OperatorAuthenticator: Sendable {
                 .wrongCertificate, "\(peer.name.uri) is not an operator",
                 hint: "machines and zero certificates talk to the agent plane")
         }
-        return OperatorCaller(name: name, subscriber: subscriber)
+        // Every operator certificate is an admin's until operators have records.
+        return OperatorCaller(name: name, subscriber: subscriber, role: .admin, address: channel.remoteAddress?.ipAddress)
     }
 
     private static func peer(on channel: any Channel) async throws -> VerifiedPeer? {

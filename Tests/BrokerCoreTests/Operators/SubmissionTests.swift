@@ -109,7 +109,7 @@ struct SubmissionTests {
         let conflict = await problem { _ = try await test.submit(TestBroker.request(["web-1"], timeout: 61), key: "deploy 7") }
         #expect(conflict?.kind == .idempotencyConflict)
         #expect(conflict?.members["transaction"] == .string(first.transaction.description))
-        let carol = OperatorCaller(name: "carol", subscriber: "acme")
+        let carol = OperatorCaller(name: "carol", subscriber: "acme", role: .admin)
         #expect(try await test.submit(request, key: "deploy 7", by: carol) != first)
         #expect(try await test.submit(request) != first)
     }

@@ -68,7 +68,8 @@ struct RouteTests {
         }
         #expect(
             service.now.callers == [
-                OperatorCaller(name: "alice", subscriber: "acme"), OperatorCaller(name: "bob", subscriber: "globex"),
+                OperatorCaller(name: "alice", subscriber: "acme", role: .admin, address: "127.0.0.1"),
+                OperatorCaller(name: "bob", subscriber: "globex", role: .admin, address: "127.0.0.1"),
             ])
     }
 

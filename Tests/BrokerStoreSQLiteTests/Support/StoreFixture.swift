@@ -30,7 +30,7 @@ struct StoreFixture {
     static func submit(_ number: Int, to machines: Int = 1, _ store: SQLiteStore) async throws -> TransactionRecord {
         let transaction = Records.transaction(number)
         let deliveries = (1...machines).map { Records.delivery(of: transaction, to: Records.machine($0)) }
-        _ = try await store.submit(transaction, deliveries: deliveries, idempotency: nil)
+        _ = try await store.submit(transaction, deliveries: deliveries, idempotency: nil, audit: Records.audit())
         return transaction
     }
 

@@ -50,6 +50,13 @@ package enum Records {
             traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
     }
 
+    package static func audit(
+        _ action: AuditAction = .transactionSubmitted, of subscriber: String = "acme", subject: String = "web-1"
+    ) -> AuditEntry {
+        AuditEntry(
+            at: noon, subscriber: subscriber, actor: "operator alice", address: "192.0.2.7", action: action, subject: subject)
+    }
+
     package static func delivery(
         of transaction: TransactionRecord, to machine: MachineRecord, state: DeliveryState = .queued
     ) -> DeliveryRecord {

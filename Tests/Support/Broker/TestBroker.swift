@@ -10,8 +10,8 @@ package struct TestBroker: Sendable {
     package let waker: WakeLog
     package let broker: Broker
 
-    package let alice = OperatorCaller(name: "alice", subscriber: "acme")
-    package let bob = OperatorCaller(name: "bob", subscriber: "globex")
+    package let alice = OperatorCaller(name: "alice", subscriber: "acme", role: .admin)
+    package let bob = OperatorCaller(name: "bob", subscriber: "globex", role: .admin)
     package let acmeZero = ZeroCaller(zeroCertificate: Records.id(1), subscriber: "acme")
     package let globexZero = ZeroCaller(zeroCertificate: Records.id(2), subscriber: "globex")
 

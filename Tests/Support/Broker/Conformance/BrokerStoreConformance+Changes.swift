@@ -152,7 +152,7 @@ extension BrokerStoreConformance {
             let (first, _) = try await submitted(store)
             let second = Records.transaction(102)
             let delivery = Records.delivery(of: second, to: Records.machine(1))
-            _ = try await store.submit(second, deliveries: [delivery], idempotency: nil)
+            _ = try await store.submit(second, deliveries: [delivery], idempotency: nil, audit: Records.audit())
             for state in [DeliveryState.fetched, .started, .finished(.succeeded)] {
                 for id in [first.id, second.id] { try await set(state, store, id, Records.id(1)) }
             }

@@ -22,15 +22,17 @@ extension BrokerStoreConformance {
             let again = Records.transaction(102)
             let deliveries = [Records.delivery(of: again, to: Records.machine(1))]
             try requireEqual(
-                try await store.submit(again, deliveries: deliveries, idempotency: key("k")),
+                try await store.submit(again, deliveries: deliveries, idempotency: key("k"), audit: Records.audit()),
                 .repeated(first.id, deliveries: 2), "the same body")
             try requireEqual(
-                try await store.submit(again, deliveries: deliveries, idempotency: key("k", body: "other")),
+                try await store.submit(
+                    again, deliveries: deliveries, idempotency: key("k", body: "other"), audit: Records.audit()),
                 .conflict(first.id), "another body")
             try requireEqual(try await store.transaction(again.id, of: "acme"), nil, "what was refused")
             try requireEqual(try await store.deliveries(of: again.id, after: nil, limit: 9), [], "its deliveries")
             try requireEqual(
-                try await store.submit(again, deliveries: deliveries, idempotency: key("k", of: "acme/bob")), .stored,
+                try await store.submit(
+                    again, deliveries: deliveries, idempotency: key("k", of: "acme/bob"), audit: Records.audit()), .stored,
                 "another operator's key of that name")
         },
         StoreCheck("50 submits with one key at once make one transaction") { store in
@@ -40,7 +42,7 @@ extension BrokerStoreConformance {
             let decisions = try await atOnce(50) { number in
                 let transaction = Records.transaction(100 + number)
                 let delivery = Records.delivery(of: transaction, to: machine)
-                return try await store.submit(transaction, deliveries: [delivery], idempotency: key("k"))
+                return try await store.submit(transaction, deliveries: [delivery], idempotency: key("k"), audit: Records.audit())
             }
             try requireEqual(decisions.count { $0 == .stored }, 1, "stored")
             let stored = try await store.transactions(of: "acme", before: nil, limit: 100)
@@ -53,7 +55,7 @@ extension BrokerStoreConformance {
             for number in [103, 101, 105, 102, 104] {
                 let transaction = Records.transaction(number)
                 let delivery = Records.delivery(of: transaction, to: Records.machine(1))
-                _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil)
+                _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil, audit: Records.audit())
             }
             let first = try await store.transactions(of: "acme", before: nil, limit: 3)
             try requireEqual(first.map(\.id), [Records.id(105), Records.id(104), Records.id(103)], "first page")
@@ -80,7 +82,7 @@ extension BrokerStoreConformance {
                 let transaction = Records.transaction(number)
                 let target = Records.machine(number == 104 ? 2 : 1)
                 let delivery = Records.delivery(of: transaction, to: target)
-                _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil)
+                _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil, audit: Records.audit())
             }
             let two = try await store.queued(for: Records.id(1), limit: 2)
             try requireEqual(two, [Records.id(101), Records.id(102)], "at most two")
@@ -94,7 +96,7 @@ extension BrokerStoreConformance {
             for (number, state) in [(101, DeliveryState.fetched), (102, .started), (103, .queued), (104, .finished(.failed))] {
                 let transaction = Records.transaction(number)
                 let delivery = Records.delivery(of: transaction, to: Records.machine(1))
-                _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil)
+                _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil, audit: Records.audit())
                 if state != .queued { try await set(state, store, transaction.id, Records.id(1)) }
             }
             let open = try await store.open(for: Records.id(1))
@@ -127,7 +129,8 @@ extension BrokerStoreConformance {
         let transaction = Records.transaction(101)
         let deliveries = machines.map { Records.delivery(of: transaction, to: $0) }
         try requireEqual(
-            try await store.submit(transaction, deliveries: deliveries, idempotency: idempotency), .stored, "submit")
+            try await store.submit(transaction, deliveries: deliveries, idempotency: idempotency, audit: Records.audit()),
+            .stored, "submit")
         return (transaction, deliveries)
     }
 

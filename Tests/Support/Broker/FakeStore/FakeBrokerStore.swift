@@ -32,7 +32,7 @@ package final class FakeBrokerStore: BrokerStore {
         tally.withLock { $0.failure = error }
     }
 
-    private func read<Answer: Sendable>(_ body: (FakeStoreState) throws -> Answer) throws -> Answer {
+    func read<Answer: Sendable>(_ body: (FakeStoreState) throws -> Answer) throws -> Answer {
         try tally.withLock { tally throws(StoreError) in
             tally.reads += 1
             if let failure = tally.failure { throw failure }
@@ -40,7 +40,7 @@ package final class FakeBrokerStore: BrokerStore {
         return try state.withLock { try body($0) }
     }
 
-    private func write<Answer: Sendable>(_ body: (inout FakeStoreState) throws -> Answer) throws -> Answer {
+    func write<Answer: Sendable>(_ body: (inout FakeStoreState) throws -> Answer) throws -> Answer {
         try tally.withLock { tally throws(StoreError) in
             tally.writes += 1
             if let failure = tally.failure { throw failure }
@@ -114,9 +114,13 @@ extension FakeBrokerStore {
     // MARK: Transactions
 
     package func submit(
-        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
     ) async throws -> SubmitDecision {
-        try write { $0.submit(transaction, deliveries: deliveries, idempotency: idempotency) }
+        try write { state in
+            let decision = state.submit(transaction, deliveries: deliveries, idempotency: idempotency)
+            if decision == .stored { state.append(audit) }
+            return decision
+        }
     }
     package func submitted(with key: IdempotencyKey) async throws -> SubmitDecision? { try read { $0.submitted(with: key) } }
     package func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord? {

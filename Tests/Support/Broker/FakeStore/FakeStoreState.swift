@@ -12,6 +12,8 @@ struct FakeStoreState {
     var outputs: [OutputKey: [UInt8]] = [:]
     var events: [DeliveryEvent] = []
     var requests: [Credentialed: Submitted] = [:]
+    /// By subscriber.
+    var audit: [String: [AuditRecord]] = [:]
 
     /// An idempotency key without its body.
     struct Credentialed: Hashable {
