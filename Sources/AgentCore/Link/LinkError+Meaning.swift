@@ -34,7 +34,7 @@ extension LinkError {
             case .badRequest, .forbidden, .otherSubscriber, .notFound, .methodNotAllowed, .nameTaken, .alreadyFetched,
                 .offsetMismatch, .outputMissing, .staleAttempt, .finished, .expired, .cancelled, .tooLarge,
                 .unsupportedMediaType, .invalidParameters, .unknownExecutor, .unknownTarget, .idempotencyConflict,
-                .invalidSchema, .headersTooLarge, .outputQuota:
+                .invalidSchema, .headersTooLarge, .outputQuota, .quarantined:
                 .refused(problem)
             }
         }

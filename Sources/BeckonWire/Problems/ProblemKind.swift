@@ -7,6 +7,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case wrongCertificate = "wrong-certificate"
     case certificateExpired = "certificate-expired"
     case revoked
+    case quarantined
     case forbidden
     case otherSubscriber = "other-subscriber"
     case notFound = "not-found"
@@ -54,7 +55,7 @@ extension ProblemKind {
         switch self {
         case .badRequest: 400
         case .unauthenticated: 401
-        case .wrongCertificate, .certificateExpired, .revoked, .forbidden, .otherSubscriber: 403
+        case .wrongCertificate, .certificateExpired, .revoked, .quarantined, .forbidden, .otherSubscriber: 403
         case .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
@@ -78,6 +79,7 @@ extension ProblemKind {
         case .wrongCertificate: "This certificate does not open this route"
         case .certificateExpired: "The certificate has expired"
         case .revoked: "The certificate is revoked"
+        case .quarantined: "The machine is quarantined"
         case .forbidden: "The credential lacks the right"
         case .otherSubscriber: "The credential belongs to another subscriber"
         case .notFound: "There is no such thing"
