@@ -112,7 +112,7 @@ let package = Package(
         .target(
             name: "BeckonCommand",
             dependencies: [
-                "BeckonWire", "BeckonIdentity", argumentParser, httpClient,
+                "BeckonWire", "BeckonIdentity", argumentParser, crypto, httpClient,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ] + nio),
         .executableTarget(name: "beckon", dependencies: ["BeckonCommand"]),
@@ -149,7 +149,8 @@ let package = Package(
                 "BrokerServer", "BrokerCore", "BeckonCommand", "beckon", "BeckonWire", "BeckonIdentity", "TestSupport",
                 "BrokerTestSupport", httpClient, logging, lifecycle,
             ] + nio),
-        .testTarget(name: "BeckonCommandTests", dependencies: ["BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport"]),
+        .testTarget(
+            name: "BeckonCommandTests", dependencies: ["BeckonCommand", "BeckonWire", "BeckonIdentity", "TestSupport", crypto]),
         .testTarget(
             name: "AgentCoreTests",
             dependencies: ["AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", "AgentTestSupport", crypto, logging]),

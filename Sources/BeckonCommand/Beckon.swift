@@ -14,6 +14,7 @@ package struct Beckon: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, TransactionCommand.self, MachineCommand.self, ExecutorCommand.self, ZeroCommand.self,
+            AuditCommand.self,
         ])
 
     package init() {}

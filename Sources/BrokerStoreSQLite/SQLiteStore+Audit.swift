@@ -15,20 +15,25 @@ extension SQLiteStore {
             ) { try StoredRow($0, of: "audit", keyColumns: 2).json(AuditRecord.self, 2) }
         }
     }
+
+    package func auditHead(of subscriber: String) async throws -> AuditPage.Head? {
+        try read { try $0.auditHead(of: subscriber) }
+    }
 }
 
 extension Database {
     /// Adds a row to its subscriber's chain.
     func append(_ entry: AuditEntry) throws {
-        let last = try first(
-            "SELECT number, hash FROM audit WHERE subscriber = ? ORDER BY number DESC LIMIT 1", [entry.subscriber]
-        ) { row in
-            let row = StoredRow(row, of: "audit")
-            return (number: try row.integer(0), hash: try row.text(1))
-        }
-        let record = entry.record(after: last)
+        let record = entry.record(after: try auditHead(of: entry.subscriber))
         try run(
             "INSERT INTO audit (subscriber, number, content, hash) VALUES (?, ?, ?, ?)",
             [record.subscriber, record.number, StoredJSON.text(record), record.hash])
+    }
+
+    fileprivate func auditHead(of subscriber: String) throws -> AuditPage.Head? {
+        try first("SELECT number, hash FROM audit WHERE subscriber = ? ORDER BY number DESC LIMIT 1", [subscriber]) { row in
+            let row = StoredRow(row, of: "audit")
+            return AuditPage.Head(number: try row.integer(0), hash: try row.text(1))
+        }
     }
 }

@@ -28,7 +28,7 @@ package struct AuditEntry: Hashable, Sendable {
     }
 
     /// The row that follows `last`; the first where there is none.
-    package func record(after last: (number: Int, hash: String)?) -> AuditRecord {
+    package func record(after last: AuditPage.Head?) -> AuditRecord {
         let content = record(number: (last?.number ?? 0) + 1, previous: last?.hash ?? AuditRecord.beginning, hash: "")
         return record(number: content.number, previous: content.previous, hash: AuditChain.hash(of: content))
     }

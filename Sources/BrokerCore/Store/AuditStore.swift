@@ -6,4 +6,6 @@ package protocol AuditStore: Sendable {
     func append(audit entry: AuditEntry) async throws
     /// In order of number, after `after`, at most `limit`.
     func audit(of subscriber: String, after: Int, limit: Int) async throws -> [AuditRecord]
+    /// The last row; nil where there is none.
+    func auditHead(of subscriber: String) async throws -> AuditPage.Head?
 }

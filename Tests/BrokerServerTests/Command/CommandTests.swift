@@ -18,6 +18,8 @@ struct CommandTests {
             (["transaction", "show", transaction], "shell"), (["transaction", "cancel", transaction], "started"),
             (["transaction", "output", transaction], "stored"),
             (["transaction", "output", transaction, "--machine", "web-01"], "stored"),
+            (["audit", "list"], "3 2027-01-15T08:00:00.000Z machine.revoked web-03 by operator alice from 192.0.2.7: lost"),
+            (["audit", "verify"], "3 rows, none changed, removed or reordered"),
         ])
     func prints(_ arguments: [String], _ expected: String) async throws {
         let service = FakeOperatorService()
@@ -62,6 +64,28 @@ struct CommandTests {
             #expect(try DurableFile.readSecret(command.directory.path("zero.pem")) == octets)
         }
         #expect(service.now.callers.count == 1)
+    }
+
+    @Test("An audit log that was tampered with is found out, and that is 1")
+    func tamperedAudit() async throws {
+        let service = FakeOperatorService()
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let command = try CommandUnderTest(plane)
+            let whole = try await command.run("audit", "verify", "-o", "json")
+            let head = try #require(try whole.documents.first?["head"]?.stringValue)
+            #expect(try await command.run("audit", "verify", "--head", head).status == 0)
+            #expect(try await command.run("audit", "verify", "--head", "3").status == 64)
+
+            service.set { $0.audit.remove(at: 1) }
+            let removed = try await command.run("audit", "verify")
+            #expect(removed.status == 1)
+            #expect(removed.stderr.contains("row 3 comes where row 2 should be"))
+
+            service.set { $0.audit = Array(Samples.auditRecords.prefix(2)) }
+            let cut = try await command.run("audit", "verify", "--head", head)
+            #expect(cut.status == 1)
+            #expect(cut.stderr.contains("row 3 was noted: its end was removed"))
+        }
     }
 
     @Test("What the broker refuses is 70 with its reason")

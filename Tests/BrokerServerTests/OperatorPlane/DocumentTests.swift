@@ -80,7 +80,7 @@ struct DocumentTests {
             "MachineID", "TransactionID", "ZeroCertificateID", "Timestamp", "Subscriber", "Name", "ExecutorName", "Outcome",
             "DeliveryState",
             "OutputStream", "Interruption", "NextStep", "Problem", "Targets", "DeliveryOutput", "MachineExecutor",
-            "OutputSummary", "Progress",
+            "OutputSummary", "Progress", "AuditHead",
             "Instruction", "AgentSession",
         ]
         #expect(document.schemas.subtracting(parts) == Set(Example.all.map(\.schema)))

@@ -23,6 +23,7 @@ struct RouteTests {
         ("GET", "/v1/machines/web-01", nil, 200, "application/json"),
         ("POST", "/v1/zero-certificates", zero, 201, "application/json"),
         ("GET", "/v1/zero-certificates", nil, 200, "application/json"), ("GET", "/v1/executors", nil, 200, "application/json"),
+        ("GET", "/v1/audit", nil, 200, "application/json"),
     ]
 
     @Test("Every route answers an operator", arguments: guarded)

@@ -27,6 +27,8 @@ struct Example: Sendable, CustomTestStringConvertible {
             Example("DeliveryPage", Page(items: [Samples.delivery(.started)], next: "x")),
             Example("MachinePage", Page(items: [Samples.machineView], next: "x")),
             Example("ZeroCertificatePage", Page(items: [Samples.zeroCertificateView], next: "x")),
+            Example("AuditRecord", Samples.auditRecords[0]),
+            Example("AuditPage", AuditPage(items: Samples.auditRecords, next: "3", head: .init(number: 3, hash: "00"))),
             Example("ExecutorPage", Page(items: [Samples.executorView], next: "x")),
         ] + agentPlane
 

@@ -29,6 +29,7 @@ final class FakeOperatorService: OperatorService {
         var resumedAfter: [Int] = []
         var issue: @Sendable (ZeroCertificateRequest) -> ZeroCertificateResponse = { _ in Samples.zeroCertificateResponse }
         var listeners: [AsyncStream<NumberedEvent>.Continuation] = []
+        var audit: [AuditRecord] = Samples.auditRecords
     }
 
     private let state = Mutex(State())
@@ -69,7 +70,7 @@ final class FakeOperatorService: OperatorService {
         for listener in listeners { listener.finish() }
     }
 
-    private func admit(_ caller: OperatorCaller) throws(Problem) {
+    func admit(_ caller: OperatorCaller) throws(Problem) {
         let refusal = state.withLock { state in
             state.callers.append(caller)
             return state.refusal

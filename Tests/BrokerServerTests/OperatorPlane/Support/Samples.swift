@@ -30,6 +30,14 @@ enum Samples {
     static let zeroCertificateView = ZeroCertificateView(
         zeroCertificate: zeroCertificate, name: "edge", createdAt: time, createdBy: "alice", expiresAt: time, machines: 3)
 
+    static let auditRecords: [AuditRecord] = ["web-01", "web-02", "web-03"].reduce(into: []) { rows, machine in
+        let entry = AuditEntry(
+            at: time, subscriber: "acme", actor: "operator alice", address: "192.0.2.7", action: .machineRevoked,
+            subject: machine,
+            detail: "lost")
+        rows.append(entry.record(after: rows.last.map { AuditPage.Head(number: $0.number, hash: $0.hash) }))
+    }
+
     static func transactionView(_ counts: [DeliveryState: Int] = [.started: 1]) -> TransactionView {
         TransactionView(
             transaction: transaction, subscriber: "acme", submittedBy: "alice", submittedAt: time, instruction: instruction,

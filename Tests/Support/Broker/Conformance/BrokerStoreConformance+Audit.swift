@@ -12,12 +12,14 @@ extension BrokerStoreConformance {
             let rows = try await store.audit(of: "acme", after: 0, limit: 9)
             try requireEqual(rows.map(\.number), [1, 2, 3], "numbers")
             try requireEqual(rows.map(\.subject), ["web-1", "web-2", "web-3"], "subjects")
-            var last: (number: Int, hash: String)?
+            var last: AuditPage.Head?
             for row in rows {
                 try requireEqual(
                     row, Records.audit(.machineRevoked, subject: row.subject).record(after: last), "row \(row.number)")
-                last = (row.number, row.hash)
+                last = AuditPage.Head(number: row.number, hash: row.hash)
             }
+            try requireEqual(try await store.auditHead(of: "acme"), last, "head")
+            try requireEqual(try await store.auditHead(of: "nobody"), nil, "head of a stranger")
             try requireEqual(try await store.audit(of: "acme", after: 1, limit: 1), [rows[1]], "a page")
             try requireEqual(try await store.audit(of: "nobody", after: 0, limit: 9), [], "of a stranger")
         },

@@ -6,11 +6,15 @@ extension FakeBrokerStore {
     package func audit(of subscriber: String, after: Int, limit: Int) async throws -> [AuditRecord] {
         try read { Array(($0.audit[subscriber] ?? []).lazy.filter { $0.number > after }.prefix(limit)) }
     }
+    package func auditHead(of subscriber: String) async throws -> AuditPage.Head? { try read { $0.auditHead(of: subscriber) } }
 }
 
 extension FakeStoreState {
     mutating func append(_ entry: AuditEntry) {
-        let last = audit[entry.subscriber]?.last.map { (number: $0.number, hash: $0.hash) }
-        audit[entry.subscriber, default: []].append(entry.record(after: last))
+        audit[entry.subscriber, default: []].append(entry.record(after: auditHead(of: entry.subscriber)))
+    }
+
+    func auditHead(of subscriber: String) -> AuditPage.Head? {
+        audit[subscriber]?.last.map { AuditPage.Head(number: $0.number, hash: $0.hash) }
     }
 }
