@@ -6,8 +6,11 @@ struct Descriptor: ~Copyable {
 
     init(_ raw: Int32) { self.raw = raw }
 
-    deinit { close(raw) }
+    /// What a call gave that opens a descriptor or returns a negative errno.
+    init(opened raw: Int32) throws(SpawnFailure) {
+        guard raw >= 0 else { throw SpawnFailure(step: .descriptors, code: -raw, program: "", directory: "") }
+        self.raw = raw
+    }
 
-    /// Makes reads or writes of this end return at once. The other end of a pipe is not affected.
-    func setNonBlocking() { _ = fcntl(raw, F_SETFL, fcntl(raw, F_GETFL) | O_NONBLOCK) }
+    deinit { close(raw) }
 }

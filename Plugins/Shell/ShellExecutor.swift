@@ -42,16 +42,14 @@ struct ShellExecutor: Executor {
         let command = try ShellCommand(parameters, traceparent: context.traceparent)
         let stop = try StopSignal()
         let ending = try await withTaskCancellationHandler {
-            try await onOwnThread {
-                do {
-                    var child = try ChildProcess.start(command)
-                    return try child.run(until: stop, context)
-                } catch let failure as SpawnFailure where failure.programCannotRun {
-                    context.output("\(failure)\n", to: .stderr)
-                    return ChildEnding.notStarted(failure)
-                } catch let failure as SpawnFailure where failure.step == .directory {
-                    throw InstructionRejected("\(failure)")
-                }
+            do {
+                var child = try ChildProcess(command)
+                return try child.run(until: stop, context)
+            } catch let failure as SpawnFailure where failure.programCannotRun {
+                context.output("\(failure)\n", to: .stderr)
+                return ChildEnding.notStarted(failure)
+            } catch let failure as SpawnFailure where failure.step == .directory {
+                throw InstructionRejected("\(failure)")
             }
         } onCancel: {
             stop.send()

@@ -1,16 +1,17 @@
+import CSystemShims
 import Glibc
 
 /// Tells a thread that sleeps in `poll` that the instruction is to stop.
 final class StopSignal: Sendable {
-    private let pipe: Pipe
+    private let event: Descriptor
 
-    init() throws { pipe = try Pipe() }
+    init() throws(SpawnFailure) { event = try Descriptor(opened: process_open_event()) }
 
     /// Polls readable from `send` on.
-    var descriptor: Int32 { pipe.reading.raw }
+    var descriptor: Int32 { event.raw }
 
     func send() {
-        var byte: UInt8 = 1
-        _ = write(pipe.writing.raw, &byte, 1)
+        var one: UInt64 = 1
+        _ = write(event.raw, &one, MemoryLayout<UInt64>.size)
     }
 }

@@ -8,8 +8,8 @@ struct UserAccount: Sendable {
     let uid: uid_t
     let gid: gid_t
 
-    /// The account that the agent runs as; nil where it has no entry.
-    static var current: UserAccount? { try? lookUp { getpwuid_r(geteuid(), $0, $1, $2, $3) } }
+    /// The account that the agent runs as; nil where it has no entry. Looked up once, as at a login.
+    static let current: UserAccount? = try? lookUp { getpwuid_r(geteuid(), $0, $1, $2, $3) }
 
     /// The account of an instruction's `user`, or nil where the agent runs as that one already.
     static func toSwitchTo(_ name: String) throws -> UserAccount? {

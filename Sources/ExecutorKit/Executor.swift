@@ -46,6 +46,9 @@ public protocol Executor: Sendable {
 
     /// Performs one instruction.
     ///
+    /// It has a thread to itself, on which it may block; `async let` and task groups share that thread, and `onOwnThread` gives
+    /// another one. A task cancellation handler is called at once, from outside of it.
+    ///
     /// When the instruction is cancelled or its time-out has passed, the task is cancelled: stop what you started, then throw
     /// `CancellationError`. What still runs a few seconds later is killed. Throw `InstructionRejected` where the parameters
     /// cannot be satisfied on this machine and nothing was done; any other error is a failure with the error as its message.

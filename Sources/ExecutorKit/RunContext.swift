@@ -20,8 +20,8 @@ public struct RunContext: Sendable {
     /// True once the operator has cancelled or the time-out has passed, on threads outside the task too.
     public var isCancelled: Bool { host.isCancelled }
 
-    /// Sends bytes, in order and unaltered. Blocks the thread while the agent's spool is full: an executor that writes much does
-    /// so from a thread of its own. False once the run is over or the agent gone.
+    /// Sends bytes, in order and unaltered. Blocks the thread while the agent's spool is full. False once the run is over or the
+    /// agent gone.
     @discardableResult
     public func output(_ bytes: UnsafeRawBufferPointer, to stream: Stream = .stdout) -> Bool {
         host.output(bytes, to: stream.rawValue)

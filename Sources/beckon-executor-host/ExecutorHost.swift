@@ -24,8 +24,11 @@ enum ExecutorHost {
         let socket = FrameSocket(descriptor: FrameSocket.hostDescriptor)
         let plugin = register(CommandLine.arguments[1], with: socket)
         let inbox = Inbox(socket: socket)
-        BlockingThread.start { inbox.receive() }
-        while true { serve(inbox.next(), of: plugin, over: socket) }
+        let work: @Sendable () -> Void = {
+            while true { serve(inbox.next(), of: plugin, over: socket) }
+        }
+        if BlockingThread.start(work) { work() }
+        exit(1)
     }
 
     /// The agent leaves a socket as descriptor 3 and a token in the environment.

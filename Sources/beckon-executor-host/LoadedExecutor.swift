@@ -2,14 +2,15 @@ import CExecutorPlugin
 import ExecutorHostProtocol
 
 /// An executor of a loaded plugin.
-struct LoadedExecutor {
+struct LoadedExecutor: Sendable {
     typealias Run =
         @convention(c) (
             UnsafeMutableRawPointer?, UnsafePointer<executor_host_v1>?, UnsafePointer<executor_instruction_v1>?
         ) -> Void
 
     let registration: ExecutorRegistration
-    let context: UnsafeMutableRawPointer?
+    // Safe to hand from thread to thread: only handed back to `run`, which is called from any thread of the host's, one at a time.
+    nonisolated(unsafe) let context: UnsafeMutableRawPointer?
     let run: Run
 
     init(_ declaration: executor_declaration_v1) throws(PluginError) {

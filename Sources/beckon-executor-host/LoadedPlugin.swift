@@ -4,7 +4,7 @@ import ExecutorHostProtocol
 import Glibc
 
 /// A plugin that is loaded and whose table keeps the contract of executor_plugin.h. It is never unloaded.
-struct LoadedPlugin {
+struct LoadedPlugin: Sendable {
     /// Larger files are no plugin but a mistake (a Swift plugin with all of Foundation has 58 MB).
     private static let largestFile = 512 << 20
 

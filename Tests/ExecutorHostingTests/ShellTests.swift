@@ -92,6 +92,24 @@ import Testing
         #expect(observer.text(.stderr).contains("ermission denied"))
     }
 
+    @Test(.enabled(if: geteuid() == 0)) func whereAnotherUserMayNotGoIsNoDirectoryOfIts() async throws {
+        let result = try await run(["command": "true", "user": "nobody", "cwd": "/root"])
+        #expect(result == RunResult(outcome: .rejected, message: "cwd: /root: Permission denied"))
+    }
+
+    @Test func unlessInputIsGivenThereIsNone() async throws {
+        let observer = RecordingObserver()
+        #expect(try await run(["command": "cat; echo end"], observer: observer).outcome == .succeeded)
+        #expect(observer.text() == "end\n")
+    }
+
+    @Test func aProgramMayCloseItsStreamsAndGoOn() async throws {
+        let observer = RecordingObserver()
+        let result = try await run(["command": "echo out; exec <&- >&- 2>&-; sleep 0.01; exit 4"], observer: observer)
+        #expect(result.exitCode == 4)
+        #expect(observer.text() == "out\n")
+    }
+
     @Test func aChildInTheBackgroundNeitherHoldsItUpNorOutlivesIt() async throws {
         let observer = RecordingObserver()
         let result = try await run(

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -44,13 +45,32 @@ import Testing
         func run(_ parameters: Parameters, _ context: RunContext) async throws -> ExecutorOutcome<NoResult> { .succeeded }
     }
 
-    private let plugin = Plugin("test", version: "0.1", executors: [Greet.self, Plain.self])
+    /// Comes back to its thread from wherever it has been.
+    struct Return: Executor {
+        struct Parameters: Decodable {}
+        static let name = "return"
+        static let version = "1"
+        static let summary = "Comes back."
+        static let parametersSchema = "{}"
+
+        func run(_ parameters: Parameters, _ context: RunContext) async throws -> ExecutorOutcome<NoResult> {
+            let thread = pthread_self()
+            try await Task.sleep(for: .nanoseconds(1))
+            await Task.detached {}.value
+            let own = try await onOwnThread { pthread_self() }
+            async let child = pthread_self()
+            let isBack = await child == thread && pthread_self() == thread && own != thread
+            return isBack ? .succeeded : .failed("on another thread")
+        }
+    }
+
+    private let plugin = Plugin("test", version: "0.1", executors: [Greet.self, Plain.self, Return.self])
 
     @Test func theTableSaysWhatTheTypesSay() throws {
         let table = try #require(plugin.table(for: EXECUTOR_PLUGIN_ABI_V1)).pointee
         #expect(table.abi == EXECUTOR_PLUGIN_ABI_V1)
         #expect(String(cString: table.name) == "test")
-        #expect(table.executor_count == 2)
+        #expect(table.executor_count == 3)
         let greet = table.executors[0], plain = table.executors[1]
         #expect(String(cString: greet.name) == "greet")
         #expect(String(cString: greet.version) == "1.0.0")
@@ -97,5 +117,11 @@ import Testing
         #expect(host.said.output == [1: "told"])
         #expect(host.said.ends == ["2 - - -"])
         #expect(host.said.isListening == false, "the registration is taken back before the end")
+    }
+
+    @Test func aRunHasOneThreadToItself() async throws {
+        let host = FakeHost()
+        try await host.run(2, of: plugin, "{}")
+        #expect(host.said.ends == ["0 - - -"])
     }
 }

@@ -39,6 +39,9 @@ pid_t process_spawn(const process_spawn_request *request, int *failed_step);
 /* Opens a pipe whose ends no other child gets: reading, writing. 0 or a negative errno. */
 int process_open_pipe(int ends[2]);
 
+/* A descriptor that polls readable once eight octets that are a number above 0 were written to it, or a negative errno. */
+int process_open_event(void);
+
 /* A signal's name without its "SIG", or NULL where it has none. Not to be freed. */
 const char *process_signal_name(int signal);
 

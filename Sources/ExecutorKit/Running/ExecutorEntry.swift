@@ -3,6 +3,7 @@ import Synchronization
 /// An executor as the contract's table has it: what `context` of its declaration points to.
 final class ExecutorEntry: Sendable {
     private let perform: @Sendable ([UInt8], RunContext) async -> RunEnd
+    private let thread = RunThread()
 
     init<E: Executor>(_ type: E.Type) {
         perform = { bytes, context in
@@ -16,7 +17,7 @@ final class ExecutorEntry: Sendable {
         }
     }
 
-    /// Runs the instruction as a task and blocks this thread, which is the host's for that purpose, until it is done.
+    /// Runs the instruction as a task on this thread, which is the host's for that purpose, until it is done.
     func run(_ host: UnsafePointer<executor_host_v1>, _ instruction: executor_instruction_v1) {
         let connection = HostConnection(host)
         let context = RunContext(
@@ -24,36 +25,21 @@ final class ExecutorEntry: Sendable {
             timeoutSeconds: instruction.timeout_seconds == 0 ? nil : instruction.timeout_seconds, host: connection)
         let parameters = Array(UnsafeBufferPointer(start: instruction.parameters_json, count: instruction.parameters_length))
 
-        let end = Slot()
-        let task = Task.detached { [perform] in end.fill(await perform(parameters, context)) }
+        let end = Mutex(RunEnd?.none)
+        let task = Task.detached(executorPreference: thread) { [perform] in
+            let said = await perform(parameters, context)
+            end.withLock { $0 = said }
+        }
         let cancellation = Cancellation(task: task, connection: connection)
         withExtendedLifetime(cancellation) {
             let user = Unmanaged.passUnretained(cancellation).toOpaque()
             host.pointee.on_cancel(
                 host.pointee.context, { if let user = $0 { Cancellation.of(user).cancel() } }, user)
-            let said = end.wait()
+            thread.run(until: { end.withLock { $0 != nil } })
             host.pointee.on_cancel(host.pointee.context, nil, nil)
-            connection.close()
-            said.send(to: host.pointee)
         }
-    }
-
-    /// Where the task leaves the end for the thread that waits.
-    private final class Slot: Sendable {
-        private let end = Mutex(RunEnd?.none)
-        private let filled = Semaphore()
-
-        func fill(_ end: RunEnd) {
-            self.end.withLock { $0 = end }
-            filled.signal()
-        }
-
-        func wait() -> RunEnd {
-            while true {
-                filled.wait()
-                if let end = end.withLock({ $0 }) { return end }
-            }
-        }
+        connection.close()
+        end.withLock { $0 }?.send(to: host.pointee)
     }
 
     private final class Cancellation: Sendable {

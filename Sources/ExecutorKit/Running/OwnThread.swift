@@ -1,7 +1,7 @@
 import Glibc
 
-/// Runs work that blocks (waits for a child, writes much output) on a new thread, and waits for it without holding a thread of
-/// the task pool. A cancelled task does not stop it: `body` must notice by itself.
+/// Runs work that blocks on a new thread, beside what else the executor does. A cancelled task does not stop it: `body` must
+/// notice by itself.
 public func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         let work = Unmanaged.passRetained(ThreadWork { continuation.resume(with: Result(catching: body)) })
