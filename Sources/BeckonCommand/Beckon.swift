@@ -14,7 +14,8 @@ package struct Beckon: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, TransactionCommand.self, MachineCommand.self, ExecutorCommand.self, ZeroCommand.self,
-            AuditCommand.self,
+            OperatorCommand.self,
+            TokenCommand.self, AuditCommand.self,
         ])
 
     package init() {}

@@ -19,7 +19,8 @@ package struct Broker: Sendable {
         logger: Logger, now: @escaping Clock = Timestamp.system, identifiers: IdentifierSource = IdentifierSource()
     ) {
         dispatch = Dispatch(
-            store: store, directory: MachineDirectory(store: store), catalogues: Catalogues(store: store),
+            store: store, directory: MachineDirectory(store: store), operators: OperatorDirectory(store: store),
+            catalogues: Catalogues(store: store),
             presence: Presence(), feed: TransactionFeed(limit: settings.eventStreams), waker: waker, now: now,
             identifiers: identifiers, settings: settings, logger: logger)
         due = DueDeliveries(dispatch: dispatch, listeningSince: now())

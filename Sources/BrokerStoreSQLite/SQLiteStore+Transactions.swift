@@ -57,13 +57,15 @@ extension SQLiteStore {
     }
 
     package func transactions(
-        of subscriber: String, before: TransactionID?, limit: Int
+        of subscriber: String, by operator: String?, before: TransactionID?, limit: Int
     ) async throws -> [TransactionRecord] {
         // "u" comes after every id's prefix.
         try read { db in
             try db.all(
-                "SELECT \(TransactionRecord.columns) FROM transactions WHERE subscriber = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                [subscriber, before?.description ?? "u", max(0, limit)], TransactionRecord.init(row:))
+                """
+                SELECT \(TransactionRecord.columns) FROM transactions
+                WHERE subscriber = ? AND id < ? AND submitted_by = coalesce(?, submitted_by) ORDER BY id DESC LIMIT ?
+                """, [subscriber, before?.description ?? "u", `operator`, max(0, limit)], TransactionRecord.init(row:))
         }
     }
 

@@ -56,11 +56,11 @@ struct DiskFullTests {
         #expect(codes == Array(repeating: .full, count: 10))
         let alone = try await storeError { try await StoreFixture.submit(111, store) }
         #expect(alone?.code == .full && alone?.message.contains("Make room") == true)
-        #expect(try await store.transactions(of: "acme", before: nil, limit: 99) == [])
+        #expect(try await store.transactions(of: "acme", by: nil, before: nil, limit: 99) == [])
 
         disk.setFull(false)
         for number in 101...111 { try await StoreFixture.submit(number, store) }
-        #expect(try await store.transactions(of: "acme", before: nil, limit: 99).count == 11)
+        #expect(try await store.transactions(of: "acme", by: nil, before: nil, limit: 99).count == 11)
         try await store.close()
     }
 }

@@ -168,7 +168,7 @@ struct OpeningTests {
             return try await group.reduce(into: Set<Int>()) { numbers, number in if let number { numbers.insert(number) } }
         }
         let reopened = try SQLiteStore.open(at: fixture.path)
-        let found = try await reopened.transactions(of: "acme", before: nil, limit: 999)
+        let found = try await reopened.transactions(of: "acme", by: nil, before: nil, limit: 999)
         #expect(Set(found.map(\.id)) == Set(stored.map { Records.transaction($0).id }))
         try await reopened.close()
     }

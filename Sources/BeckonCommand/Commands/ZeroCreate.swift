@@ -1,7 +1,6 @@
 import ArgumentParser
 import BeckonIdentity
 import BeckonWire
-import Glibc
 
 /// `beckon zero create NAME --out FILE`.
 struct ZeroCreate: ConnectedCommand {
@@ -29,10 +28,7 @@ struct ZeroCreate: ConnectedCommand {
     }
 
     func run(_ session: Session) async throws {
-        // Before anything is asked for: a zero certificate whose key is nowhere would lie around until it expires.
-        guard access(out, F_OK) != 0 else {
-            throw CommandFailure(ExitStatus.refused, "\(out) is there already", hint: "name another file with --out")
-        }
+        try SecretFile.refuseReplacing(out)
         do {
             let key = IdentityKey()
             let request = ZeroCertificateRequest(

@@ -9,6 +9,8 @@ import NIOSSL
 package struct OperatorClient: Sendable {
     private let http: HTTPClient
     private let api: String
+    /// What every request carries where the profile has a token.
+    private let authorization: String?
 
     /// Octets of one JSON answer; a page of a thousand large deliveries fits.
     private static let largestAnswer = 64 << 20
@@ -17,9 +19,11 @@ package struct OperatorClient: Sendable {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv13
         do {
-            let chain = try NIOSSLCertificate.fromPEMBytes(Array(profile.certificate.utf8))
-            tls.certificateChain = chain.map { .certificate($0) }
-            tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(profile.key.utf8), format: .pem))
+            if let certificate = profile.certificate, let key = profile.key {
+                let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))
+                tls.certificateChain = chain.map { .certificate($0) }
+                tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
+            }
             tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(profile.trust.utf8)))
         } catch {
             throw CommandFailure(ExitStatus.configuration, "the profile's certificate, key or trust is not PEM: \(error)")
@@ -31,6 +35,7 @@ package struct OperatorClient: Sendable {
         // An event stream says something every 15 seconds: silence for so long is a broker that is gone.
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(60))
         http = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
+        authorization = profile.token.map { "Bearer \($0)" }
         api = profile.api.hasSuffix("/") ? String(profile.api.dropLast()) : profile.api
     }
 
@@ -48,6 +53,10 @@ package struct OperatorClient: Sendable {
 
     package func post<Answer: WireMessage>(_ path: String, as: Answer.Type = Answer.self) async throws -> Answer {
         try await decoded(send(.POST, path))
+    }
+
+    package func delete<Answer: WireMessage>(_ path: String, as: Answer.Type = Answer.self) async throws -> Answer {
+        try await decoded(send(.DELETE, path))
     }
 
     /// Every element of a list, page by page, at most `limit`.
@@ -84,6 +93,7 @@ package struct OperatorClient: Sendable {
         var request = HTTPClientRequest(url: api + path)
         request.method = method
         for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let authorization { request.headers.add(name: "authorization", value: authorization) }
         if let body {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))

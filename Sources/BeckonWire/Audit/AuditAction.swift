@@ -32,9 +32,9 @@ extension AuditAction {
     /// A request of a machine that is revoked or quarantined, or whose certificate has expired.
     package static let machineRefused = AuditAction("machine.refused")
     package static let operatorCreated = AuditAction("operator.created")
+    package static let operatorRenewed = AuditAction("operator.renewed")
     package static let operatorRevoked = AuditAction("operator.revoked")
     package static let tokenCreated = AuditAction("token.created")
-    package static let tokenRevoked = AuditAction("token.revoked")
     /// A request that lacked a right or a credential.
     package static let operatorRefused = AuditAction("operator.refused")
     package static let transactionSubmitted = AuditAction("transaction.submitted")

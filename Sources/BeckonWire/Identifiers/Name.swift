@@ -17,6 +17,14 @@ package enum Name {
         return text.utf8.count <= 32 && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
     }
 
+    /// `[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?` (protocol: names in certificates).
+    package static func isOperator(_ text: String) -> Bool {
+        let octets = text.utf8
+        guard (1...64).contains(octets.count), let first = octets.first, let last = octets.last else { return false }
+        return (isLetter(first) || isDigit(first)) && (isLetter(last) || isDigit(last))
+            && octets.allSatisfy { isLetter($0) || isDigit($0) || "._-".utf8.contains($0) }
+    }
+
     private static func isLabel(_ text: String) -> Bool {
         let octets = text.utf8
         guard (1...63).contains(octets.count), octets.first != UInt8(ascii: "-"), octets.last != UInt8(ascii: "-") else {

@@ -15,6 +15,15 @@ package enum Right: String, CaseIterable, Sendable {
     case manageAuthorities = "authorities.manage"
     case readMetrics = "metrics.read"
 
+    /// Whether it can be narrowed to some machines and executors. What cannot is for operators that are not narrowed: an admin of some
+    /// machines who could make zero certificates or operators would be an admin of all.
+    package var isNarrowable: Bool {
+        switch self {
+        case .readMachines, .manageMachines, .readExecutors, .readTransactions, .submitTransactions, .cancelTransactions: true
+        case .readZeroCertificates, .manageZeroCertificates, .manageOperators, .readAudit, .manageAuthorities, .readMetrics: false
+        }
+    }
+
     /// The least role that has it.
     package var role: Role {
         switch self {

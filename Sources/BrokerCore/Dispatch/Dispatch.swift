@@ -5,6 +5,7 @@ import Logging
 struct Dispatch: Sendable {
     let store: any BrokerStore
     let directory: MachineDirectory
+    let operators: OperatorDirectory
     let catalogues: Catalogues
     let presence: Presence
     let feed: TransactionFeed

@@ -5,7 +5,8 @@ extension OperatorDesk {
     package func machines(
         after: MachineID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<MachineView> {
-        try await dispatch.stored {
+        try caller.require(.readMachines)
+        return try await dispatch.stored {
             let (records, next) = try await page(limit, from: after, id: \.id, octets: Self.octets(ofFacts:)) {
                 try await dispatch.store.machines(of: caller.subscriber, after: $0, limit: $1)
             }
@@ -16,6 +17,7 @@ extension OperatorDesk {
     }
 
     package func machine(_ machine: String, for caller: OperatorCaller) async throws(Problem) -> MachineView {
+        try caller.require(.readMachines)
         let found = try await dispatch.stored {
             var record: MachineRecord?
             if let id = MachineID(machine) {
@@ -33,6 +35,7 @@ extension OperatorDesk {
     package func createZeroCertificate(
         _ request: ZeroCertificateRequest, by caller: OperatorCaller
     ) async throws(Problem) -> ZeroCertificateResponse {
+        try caller.require(.manageZeroCertificates)
         do { try request.validate() } catch { throw Problem(error) }
         let certificateRequest = try CertificateRequest(csr: request.csr)
         let now = dispatch.now()
@@ -52,7 +55,8 @@ extension OperatorDesk {
     package func zeroCertificates(
         after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<ZeroCertificateView> {
-        try await dispatch.stored {
+        try caller.require(.readZeroCertificates)
+        return try await dispatch.stored {
             let (records, next) = try await page(limit, from: after, id: \.0.id, octets: { _ in 0 }) {
                 try await dispatch.store.zeroCertificates(of: caller.subscriber, after: $0, limit: $1)
             }

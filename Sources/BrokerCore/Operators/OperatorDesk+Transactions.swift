@@ -4,9 +4,11 @@ extension OperatorDesk {
     package func transactions(
         before: TransactionID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<TransactionView> {
-        try await dispatch.stored {
+        try caller.require(.readTransactions)
+        return try await dispatch.stored {
             let (records, next) = try await page(limit, from: before, id: \.id, octets: \.instruction.parameters.octets) {
-                try await dispatch.store.transactions(of: caller.subscriber, before: $0, limit: $1)
+                try await dispatch.store.transactions(
+                    of: caller.subscriber, by: caller.isNarrowed ? caller.name : nil, before: $0, limit: $1)
             }
             var views: [TransactionView] = []
             for record in records {

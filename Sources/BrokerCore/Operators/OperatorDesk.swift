@@ -15,12 +15,16 @@ package struct OperatorDesk: OperatorService {
     package func submit(
         _ octets: [UInt8], idempotencyKey: String?, traceparent: String?, by caller: OperatorCaller
     ) async throws(Problem) -> SubmitResponse {
-        try await Submission(dispatch: dispatch, caller: caller)
+        try caller.require(.submitTransactions)
+        return try await Submission(dispatch: dispatch, caller: caller)
             .submit(octets, idempotencyKey: idempotencyKey, traceparent: traceparent)
     }
 
     package func cancel(_ id: TransactionID, by caller: OperatorCaller) async throws(Problem) -> TransactionView {
+        try caller.require(.cancelTransactions)
         let record = try await known(id, to: caller)
+        let audit = caller.audit(.transactionCancelled, id.description, at: dispatch.now())
+        try await dispatch.stored { try await dispatch.store.append(audit: audit) }
         try await Cancellation(dispatch: dispatch, transaction: id).run()
         return try await dispatch.stored {
             TransactionView(record, counts: try await dispatch.store.counts(of: id))
@@ -39,17 +43,20 @@ package struct OperatorDesk: OperatorService {
     }
 
     package func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView] {
-        try await dispatch.stored { try await dispatch.store.executors(of: caller.subscriber) }
+        try caller.require(.readExecutors)
+        return try await dispatch.stored { try await dispatch.store.executors(of: caller.subscriber) }
+            .filter { caller.scope.covers(executor: $0.executor.name) }
     }
 
     package func isReady() async -> Bool {
         (try? await dispatch.store.subscribers()) != nil
     }
 
-    /// The same for what does not exist and for what belongs to another subscriber.
+    /// The same for what does not exist, for what belongs to another subscriber, and for what a narrowed operator does not see.
     func known(_ id: TransactionID, to caller: OperatorCaller) async throws(Problem) -> TransactionRecord {
+        try caller.require(.readTransactions)
         let record = try await dispatch.stored { try await dispatch.store.transaction(id, of: caller.subscriber) }
-        guard let record else { throw Problem(.notFound, "there is no transaction \(id)") }
+        guard let record, caller.sees(record) else { throw Problem(.notFound, "there is no transaction \(id)") }
         return record
     }
 }

@@ -24,6 +24,7 @@ struct Submission: Sendable {
                 .otherSubscriber, "\(caller.name) is an operator of \(caller.subscriber), not of \(request.subscriber)",
                 members: ["pointer": "/subscriber"])
         }
+        try caller.require(.submitTransactions, executor: request.instruction.executor)
         let plan = try await SubmissionTargets(dispatch: dispatch, request: request).resolve()
         return try await store(request, plan: plan, key: key, traceparent: traceparent.flatMap(Traceparent.init))
     }

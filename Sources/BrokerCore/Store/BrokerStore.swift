@@ -7,7 +7,7 @@ package import BeckonWire
 /// the tests; `BrokerStoreConformance` is what each must pass.
 ///
 /// Methods throw `StoreError`; a closure's own error passes through, and then nothing of that step is stored.
-package protocol BrokerStore: AuditStore {
+package protocol BrokerStore: AuditStore, OperatorStore {
     // MARK: Subscribers and their machines
 
     /// Does nothing where the subscriber exists.
@@ -52,8 +52,10 @@ package protocol BrokerStore: AuditStore {
     /// What an earlier submit with this key made: `.repeated` or `.conflict`, nil where there was none.
     func submitted(with key: IdempotencyKey) async throws -> SubmitDecision?
     func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord?
-    /// Newest first, before `before`, at most `limit`.
-    func transactions(of subscriber: String, before: TransactionID?, limit: Int) async throws -> [TransactionRecord]
+    /// Newest first, before `before`, at most `limit`; with `operator`, only those that it submitted.
+    func transactions(
+        of subscriber: String, by operator: String?, before: TransactionID?, limit: Int
+    ) async throws -> [TransactionRecord]
     func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int]
 
     // MARK: Deliveries

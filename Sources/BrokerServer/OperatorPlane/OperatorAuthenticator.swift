@@ -5,33 +5,48 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Decides, for each request anew, which operator sends it. Whatever credential an operator can have is judged here and nowhere else.
+/// Decides, for each request anew, which operator sends it: reads the credential, and has the core judge it.
 struct OperatorAuthenticator: Sendable {
-    /// - Throws: `unauthenticated`, `wrongCertificate` or `certificateExpired`.
+    let access: any AccessService
+
+    /// - Throws: `unauthenticated`, `wrongCertificate`, `certificateExpired`, `revoked` or `forbidden`.
     func caller(of request: Request, on channel: any Channel) async throws -> OperatorCaller {
-        if request.headers[.authorization] != nil {
-            throw Problem(
-                .unauthenticated, "the Authorization header is not taken: tokens are not enabled on this broker",
-                hint: "leave the header out and present an operator certificate (TLS client certificate)")
+        try await access.authenticate(
+            try await credential(of: request, on: channel), from: channel.remoteAddress?.ipAddress)
+    }
+
+    private func credential(of request: Request, on channel: any Channel) async throws -> OperatorCredential {
+        if let header = request.headers[.authorization] {
+            // Not beside a certificate, silently: whoever sends a token means to be judged by it.
+            guard header.lowercased().hasPrefix("bearer ") else {
+                throw Problem(
+                    .unauthenticated, "the Authorization header is not a bearer token",
+                    hint: "send Authorization: Bearer TOKEN, or leave the header out and present an operator certificate")
+            }
+            return .token(String(header.dropFirst("bearer ".count)))
         }
         guard let peer = try await Self.peer(on: channel) else {
             throw Problem(
                 .unauthenticated, "the request came without a credential",
-                hint: "present an operator certificate (TLS client certificate), such as the one in profile.json")
+                hint:
+                    "present an operator certificate (TLS client certificate), such as the one in profile.json, or a bearer token"
+            )
         }
         guard case .operator(let subscriber, let name) = peer.name else {
             throw Problem(
                 .wrongCertificate, "\(peer.name.uri) is not an operator",
                 hint: "machines and zero certificates talk to the agent plane")
         }
-        // Every operator certificate is an admin's until operators have records.
-        return OperatorCaller(name: name, subscriber: subscriber, role: .admin, address: channel.remoteAddress?.ipAddress)
+        return .certificate(subscriber: subscriber, name: name, serial: peer.serial, expiresAt: Timestamp(peer.notAfter))
     }
 
     private static func peer(on channel: any Channel) async throws -> VerifiedPeer? {
-        try await channel.eventLoop.submit {
+        @Sendable func peer() throws -> VerifiedPeer? {
             let pipeline = channel.pipeline.syncOperations
             return try pipeline.handler(type: ConnectionIdentity.self).authentication.peer(on: pipeline)
-        }.get()
+        }
+        // Requests are answered on their connection's own event loop, so that this is the rule.
+        if channel.eventLoop.inEventLoop { return try peer() }
+        return try await channel.eventLoop.submit(peer).get()
     }
 }

@@ -58,7 +58,7 @@ package struct OperatorPlane: Service {
 
     private func router() -> Router<OperatorRequestContext> {
         let routes = OperatorRoutes.all(service: service, limits: configuration.limits)
-        let authenticator = OperatorAuthenticator()
+        let authenticator = OperatorAuthenticator(access: service)
         let router = Router(context: OperatorRequestContext.self)
         router.add(middleware: ProblemMiddleware(routes: routes))
         for route in routes {

@@ -18,6 +18,10 @@ struct CommandTests {
             (["transaction", "show", transaction], "shell"), (["transaction", "cancel", transaction], "started"),
             (["transaction", "output", transaction], "stored"),
             (["transaction", "output", transaction, "--machine", "web-01"], "stored"),
+            (["operator", "list"], "ci    token       operator  role=web  shell      revoked at 2027-01-15T08:00:00.000Z"),
+            (["token", "list"], "role=web"), (["operator", "revoke", "ci"], "operator ci is revoked since"),
+            (["token", "revoke", "ci"], "operator ci is revoked since"),
+            (["token", "create", "ci", "--role", "viewer"], FakeOperatorService.token),
             (["audit", "list"], "3 2027-01-15T08:00:00.000Z machine.revoked web-03 by operator alice from 192.0.2.7: lost"),
             (["audit", "verify"], "3 rows, none changed, removed or reordered"),
         ])
@@ -64,6 +68,56 @@ struct CommandTests {
             #expect(try DurableFile.readSecret(command.directory.path("zero.pem")) == octets)
         }
         #expect(service.now.callers.count == 1)
+    }
+
+    @Test("A token goes into a profile that nobody else can read, and the profile works")
+    func tokenProfile() async throws {
+        let service = FakeOperatorService()
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let command = try CommandUnderTest(plane)
+            let arguments = ["token", "create", "ci", "--role", "operator", "--where", "role=web", "--out", "ci.json"]
+            // The broker's authority is what this profile has, and not the sample's.
+            let trust = plane.identities.trust
+            service.set {
+                $0.token = TokenResponse(operator: Samples.operatorView, token: FakeOperatorService.token, trust: trust)
+            }
+            let result = try await command.run(arguments)
+            #expect(result.status == 0, "\(result.stderr)")
+            #expect(!result.text.contains(FakeOperatorService.token))
+            _ = try DurableFile.readSecret(command.directory.path("ci.json"))
+            #expect(try await command.run(arguments).stderr.contains("ci.json is there already"))
+            #expect(try await command.run("machine", "list", profile: "ci.json").text.contains("web-01"))
+            #expect(service.now.callers.last?.name == "ci")
+            #expect(try await command.run("operator", "renew", profile: "ci.json").status == 70)
+            #expect(try await command.run("token", "create", "x", "--role", "root").status == 64)
+            #expect(try await command.run("token", "create", "x", "--role", "viewer", "--where", "fact.os=x").status == 64)
+        }
+    }
+
+    @Test("An operator's key is made here, and renewing replaces the profile")
+    func operatorProfile() async throws {
+        let service = FakeOperatorService()
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let command = try CommandUnderTest(plane)
+            let (authority, trust, now) = (plane.identities.acme, plane.identities.trust, plane.identities.now)
+            service.set {
+                $0.certify = { csr in
+                    let name = PeerName.operator(subscriber: "acme", name: "eve")
+                    let issued = try? authority.issueClient(
+                        name, to: CertificateRequest(pem: csr), now: now, lifetime: 3600)
+                    return OperatorCertificateResponse(
+                        operator: Samples.operatorView, certificate: issued?.pem ?? "", trust: trust)
+                }
+            }
+            let made = try await command.run("operator", "create", "eve", "--role", "viewer", "--out", "eve.json")
+            #expect(made.status == 0, "\(made.stderr)")
+            let first = try DurableFile.readSecret(command.directory.path("eve.json"))
+            #expect(try await command.run("machine", "list", profile: "eve.json").status == 0)
+            #expect(try await command.run("operator", "renew", profile: "eve.json").status == 0)
+            #expect(try DurableFile.readSecret(command.directory.path("eve.json")) != first)
+            #expect(try await command.run("machine", "list", profile: "eve.json").status == 0)
+            #expect(service.now.callers.last?.name == "eve")
+        }
     }
 
     @Test("An audit log that was tampered with is found out, and that is 1")

@@ -2,6 +2,7 @@ import BeckonIdentity
 import BeckonWire
 import BrokerCore
 @testable import BrokerServer
+import Foundation
 import NIOHTTP1
 import Testing
 
@@ -50,9 +51,9 @@ struct DocumentTests {
                 case "GET /livez", "GET /readyz", "GET /openapi.json": []
                 case "POST /v1/enrollment": ["zeroCertificate"]
                 case _ where operation["tags"] == ["agent plane"]: ["machineCertificate"]
-                default: ["operatorCertificate"]
+                default: ["bearerToken", "operatorCertificate"]
                 }
-            #expect(schemes == expected, "\(name)")
+            #expect(schemes.sorted() == expected, "\(name)")
         }
     }
 
@@ -80,11 +81,20 @@ struct DocumentTests {
             "MachineID", "TransactionID", "ZeroCertificateID", "Timestamp", "Subscriber", "Name", "ExecutorName", "Outcome",
             "DeliveryState",
             "OutputStream", "Interruption", "NextStep", "Problem", "Targets", "DeliveryOutput", "MachineExecutor",
-            "OutputSummary", "Progress", "AuditHead",
+            "OutputSummary", "Progress", "AuditHead", "OperatorGrant", "OperatorName",
             "Instruction", "AgentSession",
         ]
         #expect(document.schemas.subtracting(parts) == Set(Example.all.map(\.schema)))
         #expect(document.references == document.schemas.subtracting(["OutputGrowth"]))
+    }
+
+    @Test("docs/protocol.md has every right, its role and whether it can be narrowed")
+    func rights() throws {
+        let page = try String(contentsOfFile: #filePath.split(separator: "/Tests/")[0] + "/docs/protocol.md", encoding: .utf8)
+        for right in Right.allCases {
+            let row = "| `\(right.rawValue)` | \(right.role.rawValue) | \(right.isNarrowable ? "yes" : "no") |"
+            #expect(page.contains(row), "\(row)")
+        }
     }
 
     @Test("The words of the wire are the words of the document")

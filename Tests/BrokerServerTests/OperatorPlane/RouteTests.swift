@@ -9,6 +9,8 @@ import Testing
 struct RouteTests {
     private static let transaction = "/v1/transactions/\(Samples.transaction)"
     private static let submit = String(decoding: WireJSON.encode(Samples.submitRequest), as: UTF8.self)
+    private static let newOperator = String(decoding: WireJSON.encode(Samples.newOperatorRequest), as: UTF8.self)
+    private static let newToken = String(decoding: WireJSON.encode(Samples.newTokenRequest), as: UTF8.self)
     private static let zero = String(decoding: WireJSON.encode(Samples.zeroCertificateRequest), as: UTF8.self)
 
     /// Every route that needs a credential, as a client asks for it, and what it answers.
@@ -24,6 +26,10 @@ struct RouteTests {
         ("POST", "/v1/zero-certificates", zero, 201, "application/json"),
         ("GET", "/v1/zero-certificates", nil, 200, "application/json"), ("GET", "/v1/executors", nil, 200, "application/json"),
         ("GET", "/v1/audit", nil, 200, "application/json"),
+        ("POST", "/v1/operators", newOperator, 201, "application/json"), ("GET", "/v1/operators", nil, 200, "application/json"),
+        ("DELETE", "/v1/operators/ci", nil, 200, "application/json"),
+        ("POST", "/v1/operators/alice/certificate", "{\"csr\": \"PEM\"}", 200, "application/json"),
+        ("POST", "/v1/tokens", newToken, 201, "application/json"),
     ]
 
     @Test("Every route answers an operator", arguments: guarded)
@@ -74,15 +80,23 @@ struct RouteTests {
             ])
     }
 
-    @Test("A token is refused, even beside a certificate")
+    @Test("A token is judged, even beside a certificate")
     func tokens() async throws {
-        try await OperatorPlaneUnderTest.run(FakeOperatorService()) { plane in
+        let service = FakeOperatorService()
+        try await OperatorPlaneUnderTest.run(service) { plane in
             for identity in [nil, plane.identities.acmeOperator] {
-                let answer = try await plane.connect(as: identity)
-                    .request("GET", "/v1/machines", headers: ["Authorization: Bearer secret"])
-                #expect((answer.status, answer.problem) == (401, "unauthenticated"))
+                let client = try await plane.connect(as: identity)
+                let good = try await client.request(
+                    "GET", "/v1/machines", headers: ["Authorization: Bearer \(FakeOperatorService.token)"])
+                #expect(good.status == 200)
+                for header in ["Bearer secret", "Basic c2VjcmV0", "Bearer", ""] {
+                    let answer = try await client.request("GET", "/v1/machines", headers: ["Authorization: \(header)"])
+                    #expect((answer.status, answer.problem) == (401, "unauthenticated"), "\(header)")
+                }
             }
         }
+        #expect(
+            service.now.callers.map { [$0.name, $0.role.rawValue] } == [["ci", "operator"], ["ci", "operator"]])
     }
 
     @Test("Health and document need no credential")

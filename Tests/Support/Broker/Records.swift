@@ -50,6 +50,16 @@ package enum Records {
             traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
     }
 
+    package static func `operator`(
+        _ name: String, of subscriber: String = "acme", credential: OperatorView.Credential = .token, proof: String = "proof",
+        at time: Timestamp = noon
+    ) -> OperatorRecord {
+        OperatorRecord(
+            subscriber: subscriber, name: name, credential: credential,
+            grant: OperatorGrant(role: .operator, where: "role=web", executors: ["shell"]), createdAt: time, createdBy: "alice",
+            expiresAt: time.adding(seconds: 3600), proof: proof)
+    }
+
     package static func audit(
         _ action: AuditAction = .transactionSubmitted, of subscriber: String = "acme", subject: String = "web-1"
     ) -> AuditEntry {

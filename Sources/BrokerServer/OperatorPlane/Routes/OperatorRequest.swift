@@ -53,6 +53,17 @@ struct OperatorRequest {
         }
     }
 
+    /// The message of a JSON body.
+    /// - Throws: `tooLarge`, `unsupportedMediaType`, `badRequest`.
+    func message<Message: WireMessage>(limit: Int) async throws -> Message {
+        let octets = try await body(limit: limit)
+        do throws(WireError) {
+            return try WireJSON.decode(from: octets, limit: limit)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
     private static func isJSON(_ type: String) -> Bool {
         let essence = type.split(separator: ";", maxSplits: 1).first ?? ""
         return essence.lowercased().filter { $0 != " " } == "application/json"

@@ -9,13 +9,7 @@ extension OperatorRoutes {
     ) -> [OperatorRoute] {
         [
             OperatorRoute(.post, "/v1/zero-certificates") { request in
-                let body = try await request.body(limit: limits.body)
-                let message: ZeroCertificateRequest
-                do throws(WireError) {
-                    message = try WireJSON.decode(from: body, limit: limits.body)
-                } catch {
-                    throw Problem(error)
-                }
+                let message: ZeroCertificateRequest = try await request.message(limit: limits.body)
                 return Response(.created, json: try await service.createZeroCertificate(message, by: request.caller))
             },
             OperatorRoute(.get, "/v1/zero-certificates", query: OperatorRequest.pageQuery) { request in

@@ -4,6 +4,7 @@ import BrokerCore
 enum OperatorRoutes {
     static func all(service: any OperatorService, limits: OperatorPlaneConfiguration.Limits) -> [OperatorRoute] {
         transactions(service, limits) + deliveries(service) + events(service, limits) + machines(service)
-            + zeroCertificates(service, limits) + executors(service) + audit(service) + health(service) + [document]
+            + zeroCertificates(service, limits) + executors(service) + audit(service) + operators(service, limits)
+            + health(service) + [document]
     }
 }

@@ -29,6 +29,11 @@ struct Example: Sendable, CustomTestStringConvertible {
             Example("ZeroCertificatePage", Page(items: [Samples.zeroCertificateView], next: "x")),
             Example("AuditRecord", Samples.auditRecords[0]),
             Example("AuditPage", AuditPage(items: Samples.auditRecords, next: "3", head: .init(number: 3, hash: "00"))),
+            Example("NewOperatorRequest", Samples.newOperatorRequest), Example("NewTokenRequest", Samples.newTokenRequest),
+            Example("RenewalRequest", RenewalRequest(csr: "PEM")), Example("OperatorView", Samples.operatorView),
+            Example("OperatorCertificateResponse", Samples.operatorCertificateResponse),
+            Example("TokenResponse", Samples.tokenResponse),
+            Example("OperatorPage", Page(items: [Samples.operatorView], next: "x")),
             Example("ExecutorPage", Page(items: [Samples.executorView], next: "x")),
         ] + agentPlane
 

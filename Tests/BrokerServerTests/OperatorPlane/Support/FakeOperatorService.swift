@@ -30,6 +30,8 @@ final class FakeOperatorService: OperatorService {
         var issue: @Sendable (ZeroCertificateRequest) -> ZeroCertificateResponse = { _ in Samples.zeroCertificateResponse }
         var listeners: [AsyncStream<NumberedEvent>.Continuation] = []
         var audit: [AuditRecord] = Samples.auditRecords
+        var token = Samples.tokenResponse
+        var certify: @Sendable (_ csr: String) -> OperatorCertificateResponse = { _ in Samples.operatorCertificateResponse }
     }
 
     private let state = Mutex(State())

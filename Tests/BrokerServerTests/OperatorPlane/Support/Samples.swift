@@ -30,6 +30,16 @@ enum Samples {
     static let zeroCertificateView = ZeroCertificateView(
         zeroCertificate: zeroCertificate, name: "edge", createdAt: time, createdBy: "alice", expiresAt: time, machines: 3)
 
+    static let grant = OperatorGrant(role: .operator, where: "role=web", executors: ["shell"])
+    static let operatorView = OperatorView(
+        name: "ci", subscriber: "acme", credential: .token, grant: grant, createdAt: time, createdBy: "alice", expiresAt: time,
+        revokedAt: time)
+    static let newOperatorRequest = NewOperatorRequest(name: "bob", grant: grant, csr: "PEM", expires: 3600)
+    static let newTokenRequest = NewTokenRequest(name: "ci", grant: grant, expires: 3600)
+    static let operatorCertificateResponse = OperatorCertificateResponse(
+        operator: operatorView, certificate: "PEM", trust: "PEM")
+    static let tokenResponse = TokenResponse(operator: operatorView, token: FakeOperatorService.token, trust: "PEM")
+
     static let auditRecords: [AuditRecord] = ["web-01", "web-02", "web-03"].reduce(into: []) { rows, machine in
         let entry = AuditEntry(
             at: time, subscriber: "acme", actor: "operator alice", address: "192.0.2.7", action: .machineRevoked,

@@ -45,7 +45,7 @@ extension BrokerStoreConformance {
                 return try await store.submit(transaction, deliveries: [delivery], idempotency: key("k"), audit: Records.audit())
             }
             try requireEqual(decisions.count { $0 == .stored }, 1, "stored")
-            let stored = try await store.transactions(of: "acme", before: nil, limit: 100)
+            let stored = try await store.transactions(of: "acme", by: nil, before: nil, limit: 100)
             try requireEqual(stored.count, 1, "transactions")
             try requireEqual(decisions.count { $0 == .repeated(stored[0].id, deliveries: 1) }, 49, "repeated")
         },
@@ -57,11 +57,12 @@ extension BrokerStoreConformance {
                 let delivery = Records.delivery(of: transaction, to: Records.machine(1))
                 _ = try await store.submit(transaction, deliveries: [delivery], idempotency: nil, audit: Records.audit())
             }
-            let first = try await store.transactions(of: "acme", before: nil, limit: 3)
+            let first = try await store.transactions(of: "acme", by: nil, before: nil, limit: 3)
             try requireEqual(first.map(\.id), [Records.id(105), Records.id(104), Records.id(103)], "first page")
-            let second = try await store.transactions(of: "acme", before: first.last?.id, limit: 3)
+            let second = try await store.transactions(of: "acme", by: nil, before: first.last?.id, limit: 3)
             try requireEqual(second.map(\.id), [Records.id(102), Records.id(101)], "second page")
-            try requireEqual(try await store.transactions(of: "globex", before: nil, limit: 3), [], "another subscriber's")
+            try requireEqual(
+                try await store.transactions(of: "globex", by: nil, before: nil, limit: 3), [], "another subscriber's")
         },
     ]
 

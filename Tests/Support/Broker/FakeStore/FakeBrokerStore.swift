@@ -127,9 +127,9 @@ extension FakeBrokerStore {
         try read { $0.transactions[id].flatMap { $0.subscriber == subscriber ? $0 : nil } }
     }
     package func transactions(
-        of subscriber: String, before: TransactionID?, limit: Int
+        of subscriber: String, by operator: String?, before: TransactionID?, limit: Int
     ) async throws -> [TransactionRecord] {
-        try read { $0.transactions(of: subscriber, before: before, limit: limit) }
+        try read { $0.transactions(of: subscriber, by: `operator`, before: before, limit: limit) }
     }
     package func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int] {
         try read { ($0.deliveries[transaction] ?? [:]).values.reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }

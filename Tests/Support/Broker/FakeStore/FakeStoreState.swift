@@ -14,6 +14,8 @@ struct FakeStoreState {
     var requests: [Credentialed: Submitted] = [:]
     /// By subscriber.
     var audit: [String: [AuditRecord]] = [:]
+    /// By subscriber and name.
+    var operators: [String: [String: OperatorRecord]] = [:]
 
     /// An idempotency key without its body.
     struct Credentialed: Hashable {
@@ -80,9 +82,10 @@ struct FakeStoreState {
             ? .repeated(earlier.transaction, deliveries: earlier.deliveries) : .conflict(earlier.transaction)
     }
 
-    func transactions(of subscriber: String, before: TransactionID?, limit: Int) -> [TransactionRecord] {
+    func transactions(of subscriber: String, by operator: String?, before: TransactionID?, limit: Int) -> [TransactionRecord] {
         let older = transactions.values.filter { record in
-            record.subscriber == subscriber && before.map { record.id < $0 } ?? true
+            record.subscriber == subscriber && record.submittedBy == `operator` ?? record.submittedBy
+                && before.map { record.id < $0 } ?? true
         }
         return Array(older.sorted { $0.id > $1.id }.prefix(limit))
     }
