@@ -129,7 +129,7 @@ let package = Package(
             name: "BrokerTestSupport", dependencies: ["BrokerCore", "BeckonWire", "BeckonIdentity", "TestSupport", logging],
             path: "Tests/Support/Broker"),
         .target(
-            name: "AgentTestSupport", dependencies: ["AgentCore", "BeckonWire", "TestSupport"],
+            name: "AgentTestSupport", dependencies: ["AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", crypto],
             path: "Tests/Support/Agent"),
         .target(name: "CDurabilityVFS", path: "Tests/CDurabilityVFS"),
         .testTarget(name: "BeckonWireTests", dependencies: ["BeckonWire", "TestSupport"]),

@@ -10,6 +10,8 @@ package struct Agent: Sendable {
     private let journal: Journal
     private let spool: any SpoolFiles
     private let settings: AgentSettings
+    /// Nil where the identity is not this agent's to renew.
+    private let rotation: Rotation?
     private let clock: any AgentClock
     private let log: Logger
     /// Where its tasks run; nil for the global pool.
@@ -19,13 +21,14 @@ package struct Agent: Sendable {
 
     package init(
         link: any BrokerLink, hosts: any ExecutorHosts, journal: Journal, spool: any SpoolFiles, settings: AgentSettings,
-        clock: any AgentClock, log: Logger, executor: (any TaskExecutor)? = nil
+        rotation: Rotation? = nil, clock: any AgentClock, log: Logger, executor: (any TaskExecutor)? = nil
     ) {
         self.link = link
         self.hosts = hosts
         self.journal = journal
         self.spool = spool
         self.settings = settings
+        self.rotation = rotation
         self.clock = clock
         self.log = log
         self.executor = executor
@@ -56,11 +59,14 @@ package struct Agent: Sendable {
     }
 
     private func serve(_ runner: DeliveryRunner, _ group: inout DiscardingTaskGroup) async -> AgentFailure? {
+        let identity = rotation?.current
         var machine = SessionMachine(
-            settings: settings, journal: journal.id, run: journal.run, recovered: journal.recovered.map(\.transaction))
+            settings: settings, journal: journal.id, run: journal.run, recovered: journal.recovered.map(\.transaction),
+            trust: identity?.trust.digest)
+        if let rotation { group.addTask { await rotation.run(tell) } }
         var running: [TransactionID: RunHandle] = [:]
         var asking: Task<Void, Never>?
-        var actions = machine.start()
+        var actions = machine.start(isExpired: identity?.isExpired(at: clock.now) ?? false)
         var iterator = events.makeAsyncIterator()
         while true {
             for action in actions {
@@ -76,6 +82,9 @@ package struct Agent: Sendable {
                 case .pause(let duration): group.addTask { await sleep(duration, then: .pauseOver) }
                 case .awaitGrace(let duration): group.addTask { await sleep(duration, then: .graceOver) }
                 case .killAll: for handle in running.values { handle.end(.agentStopped) }
+                case .renew(let isExpired): rotation?.renew(isExpired: isExpired)
+                case .refreshTrust: rotation?.refreshTrust()
+                case .note(let text): log.notice("\(text)")
                 case .warn(let text): log.warning("\(text)")
                 case .end(let failure):
                     asking?.cancel()

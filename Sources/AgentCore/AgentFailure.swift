@@ -3,6 +3,8 @@ package struct AgentFailure: Error, Hashable, Sendable, CustomStringConvertible 
     package enum Code: String, Hashable, Sendable {
         case revoked
         case certificateRefused = "certificate-refused"
+        /// It has expired, and the broker renews it no more.
+        case certificateExpired = "certificate-expired"
         /// Another agent runs with this identity, or an older journal was put back.
         case staleSession = "stale-session"
         /// The journal cannot be written any more.

@@ -29,11 +29,15 @@ package final class BrokerClient: Sendable {
         var deadline = TimeAmount.seconds(30)
     }
 
-    private let client: HTTPClient
+    /// The one in use, and those with earlier credentials, whose exchanges may still be under way.
+    private let clients: Mutex<[HTTPClient]>
+    /// As they were given.
+    let addresses: [String]
     private let group: MultiThreadedEventLoopGroup
     /// Runs tasks in the thread that serves the connections.
     package let executor: EventLoopTaskExecutor
     private let brokers: [String]
+    private let configuration: HTTPClient.Configuration
     /// The broker that answered last is asked first.
     private let preferred = Mutex(0)
 
@@ -53,13 +57,23 @@ package final class BrokerClient: Sendable {
         // An agent is mostly idle: one thread serves it.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         executor = EventLoopTaskExecutor(group.next())
-        client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+        clients = Mutex([HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)])
+        self.configuration = configuration
+        addresses = brokers
         self.brokers = brokers.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    }
+
+    /// From now on connections are opened with this credential. What goes on is finished with the one before.
+    package func use(_ credential: AgentCredential) async throws(LinkError) {
+        var configuration = configuration
+        configuration.tlsConfiguration = try Self.tls(credential)
+        let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+        clients.withLock { $0.append(client) }
     }
 
     /// Closes every connection.
     package func shutDown() async {
-        try? await client.shutdown()
+        for client in clients.withLock({ $0 }) { try? await client.shutdown() }
         try? await group.shutdownGracefully()
     }
 
@@ -92,6 +106,7 @@ package final class BrokerClient: Sendable {
         outgoing.method = request.method
         outgoing.headers = ["Content-Type": request.contentType, "Accept": "application/json", "User-Agent": "beckon-agent"]
         outgoing.body = .bytes(ByteBuffer(bytes: request.body))
+        guard let client = clients.withLock({ $0.last }) else { throw LinkError.unreachable("the connections are closed") }
         let response = try await client.execute(outgoing, timeout: request.deadline)
         do {
             let body = try await response.body.collect(upTo: Self.answerLimit)

@@ -5,7 +5,7 @@ import NIOHTTP1
 
 /// The requests of an enrolled agent, with its machine certificate (protocol: agent plane).
 package struct MutualTLSLink: BrokerLink {
-    private let client: BrokerClient
+    let client: BrokerClient
 
     package init(client: BrokerClient) {
         self.client = client

@@ -23,7 +23,7 @@ enum Ending {
         switch error {
         case let failure as AgentFailure:
             switch failure.code {
-            case .revoked, .certificateRefused: 3
+            case .revoked, .certificateRefused, .certificateExpired: 3
             case .staleSession: 4
             case .journal: 5
             }
@@ -32,7 +32,7 @@ enum Ending {
             case .link(let link):
                 switch link.meaning {
                 case .stop: 3
-                case .refused, .retry: 2
+                case .refused, .retry, .renew, .quarantined: 2
                 }
             case .enrolledOtherwise, .identity: 1
             }

@@ -12,7 +12,8 @@ struct EnrollCommand: AsyncParsableCommand {
         abstract: "Get this machine a certificate of its own for a zero certificate.",
         discussion: """
             The machine's key is made here and never leaves. Repeating the command does no harm: the same key is the same \
-            machine. Where an approval is needed, the command waits for it.
+            machine. Where an approval is needed, the command waits for it; it may be interrupted, and `beckon-agent run` then goes \
+            on asking, whenever it is started.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -26,6 +27,13 @@ struct EnrollCommand: AsyncParsableCommand {
 
     @Option(help: "What people call the machine: a DNS label. (default: this host's name)")
     var name: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Set a machine that is enrolled up anew, with a new key.",
+            discussion: "It keeps its name, so the broker must allow that first (beckon machine reidentify). The old identity "
+                + "stays until the new one is there."))
+    var again = false
 
     @Option(name: .shortAndLong, help: "How to print the result.")
     var output = Format.text
@@ -42,16 +50,13 @@ struct EnrollCommand: AsyncParsableCommand {
             let octets = try DurableFile.readSecret(zero)
             let zero = try ZeroFile(text: String(decoding: octets, as: UTF8.self))
             let directory = try AgentDirectory(path: data.path)
-            let enrollment = Enrollment(directory: directory, clock: SystemClock(), log: Logger(label: "beckon.agent"))
+            let enrollment = Enrollment(
+                store: directory.identities(), clock: SystemClock(), log: Logger(label: "beckon.agent"))
             let result = try await enrollment.enroll(
-                with: zero, name: name, defaultName: MachineFacts.name, facts: MachineFacts.all, connect: Self.connect)
+                with: zero, name: name, defaultName: MachineFacts.name, facts: MachineFacts.all, again: again,
+                connect: MachineStart.connect)
             print(describe(result))
         }
-    }
-
-    private static func connect(_ zero: ZeroFile) throws(LinkError) -> any EnrollmentLink {
-        let credential = try AgentCredential(zero)
-        return EnrollmentClient(client: try BrokerClient(brokers: zero.brokers, credential: credential))
     }
 
     private func describe(_ result: Enrollment.Result) -> String {

@@ -53,11 +53,12 @@ struct RunCommand: AsyncParsableCommand {
         try await Ending.explained {
             let log = Logger(label: "beckon.agent")
             let directory = try AgentDirectory(path: data.path)
-            guard let identity = try directory.identity() else {
-                throw Ending.NotEnrolled(directory: directory.path)
-            }
+            let store = directory.identities()
+            let machine = try await MachineStart(store: store, directory: directory.path, log: log).identity()
+            let identity = machine.agent
             let journal = try openJournal(directory, log)
-            let client = try BrokerClient(brokers: identity.brokers, credential: directory.credential())
+            let client = try BrokerClient(brokers: identity.brokers, credential: machine.credential)
+            let link = MutualTLSLink(client: client)
             let clock = EventLoopClock(client.executor.eventLoop)
             var hosting = hosting
             hosting.clock = clock
@@ -66,8 +67,9 @@ struct RunCommand: AsyncParsableCommand {
             var settings = AgentSettings()
             settings.capacity = capacity
             let agent = Agent(
-                link: MutualTLSLink(client: client), hosts: hosts, journal: journal,
-                spool: DiskSpoolFiles(directory: directory.spool), settings: settings, clock: clock, log: log,
+                link: link, hosts: hosts, journal: journal,
+                spool: DiskSpoolFiles(directory: directory.spool), settings: settings,
+                rotation: Rotation(of: machine, store: store, link: link, clock: clock, log: log), clock: clock, log: log,
                 executor: client.executor)
             log.info(
                 "agent runs",

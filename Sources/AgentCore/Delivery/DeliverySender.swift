@@ -30,14 +30,26 @@ struct DeliverySender: Sendable {
                 case .stop(let failure): throw failure
                 case .retry(let after):
                     failures += 1
-                    log.warning("\(feed.transaction): \(error)")
-                    await clock.sleep(for: Backoff.delay(failures: failures, retryAfter: after, random: clock.random()))
+                    await pause(feed, error, Backoff.delay(failures: failures, retryAfter: after, random: clock.random()))
+                case .renew:
+                    // The session sees to the renewal.
+                    failures += 1
+                    await pause(feed, error, Backoff.delay(failures: failures, random: clock.random()))
+                case .quarantined(let after):
+                    failures += 1
+                    await pause(
+                        feed, error, Backoff.quarantine(failures: failures, retryAfter: after, random: clock.random()))
                 case .refused(let problem):
                     failures += 1
                     await refused(step, of: feed, problem, failures, cancel)
                 }
             }
         }
+    }
+
+    private func pause(_ feed: DeliveryFeed, _ error: LinkError, _ duration: Duration) async {
+        log.warning("\(feed.transaction): \(error)")
+        await clock.sleep(for: duration)
     }
 
     private func report(

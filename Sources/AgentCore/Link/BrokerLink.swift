@@ -16,6 +16,17 @@ package protocol BrokerLink: Sendable {
         _ octets: [UInt8], to stream: OutputStream, of transaction: TransactionID, attempt: Int, offset: Int
     ) async throws(LinkError) -> Int
     func report(_ transaction: TransactionID, _ request: ReportRequest) async throws(LinkError) -> ReportResponse
+
+    /// `POST /v1/certificate`, the one request that an expired certificate may make.
+    func renew(_ request: RenewalRequest) async throws(LinkError) -> EnrollmentResponse
+    /// `GET /v1/trust`: the octets of the broker's trust bundle as they are.
+    func trust() async throws(LinkError) -> [UInt8]
+    /// Makes a new connection with this credential, asks `GET /v1/trust` through it and closes it; nothing else changes.
+    /// - Throws: `.unreachable` where the credential's authorities do not vouch for the broker.
+    func probe(_ credential: AgentCredential) async throws(LinkError)
+    /// Every exchange that begins after this uses this credential, on a connection of its own; those under way end where they are, and
+    /// no new connection is ever made with an earlier credential again.
+    func use(_ credential: AgentCredential) async throws(LinkError)
 }
 
 /// Why a request to the broker brought no answer that helps.

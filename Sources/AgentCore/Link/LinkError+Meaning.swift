@@ -5,6 +5,10 @@ extension LinkError {
     package enum Meaning: Hashable, Sendable {
         /// Ask again, after this many seconds where the broker says so.
         case retry(after: Int?)
+        /// The certificate has expired: nothing but its renewal is answered.
+        case renew
+        /// The broker has seen this identity twice, and gives it no work until an admin has resolved that.
+        case quarantined(after: Int?)
         /// The broker refuses this request, and will refuse it again.
         case refused(Problem)
         /// The broker has nothing more to do with this agent.
@@ -18,7 +22,9 @@ extension LinkError {
             switch problem.kind {
             case .revoked:
                 .stop(AgentFailure(.revoked, "the broker has revoked this machine: \(problem.detail)", hint: problem.hint))
-            case .wrongCertificate, .certificateExpired:
+            case .certificateExpired: .renew
+            case .quarantined: .quarantined(after: problem.retryAfter)
+            case .wrongCertificate:
                 .stop(
                     AgentFailure(
                         .certificateRefused, "the broker refuses this machine's certificate: \(problem.detail)",
@@ -34,7 +40,7 @@ extension LinkError {
             case .badRequest, .forbidden, .otherSubscriber, .notFound, .methodNotAllowed, .nameTaken, .alreadyFetched,
                 .offsetMismatch, .outputMissing, .staleAttempt, .finished, .expired, .cancelled, .tooLarge,
                 .unsupportedMediaType, .invalidParameters, .unknownExecutor, .unknownTarget, .idempotencyConflict,
-                .invalidSchema, .headersTooLarge, .outputQuota, .quarantined:
+                .invalidSchema, .headersTooLarge, .outputQuota:
                 .refused(problem)
             }
         }

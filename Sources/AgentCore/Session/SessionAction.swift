@@ -1,6 +1,6 @@
 package import BeckonWire
 
-/// What an agent's session wants done. Each is answered by an event, except `cancel`, `killAll`, `warn` and `end`.
+/// What an agent's session wants done. Each is answered by an event, except `cancel`, `killAll`, `note`, `warn` and `end`.
 package enum SessionAction: Hashable, Sendable {
     /// → `registered` or `notRegistered`.
     case register
@@ -17,6 +17,11 @@ package enum SessionAction: Hashable, Sendable {
     case awaitGrace(Duration)
     /// Kill what runs, because the agent stops.
     case killAll
+    /// Renew the certificate, if that is not under way. → in time `credentialChanged`.
+    case renew(isExpired: Bool)
+    /// Get the broker's trust bundle. → in time `credentialChanged`.
+    case refreshTrust
+    case note(String)
     case warn(String)
     /// Nothing more to do; with the reason if it was not asked for.
     case end(AgentFailure?)

@@ -18,6 +18,11 @@ package enum SessionEvent: Hashable, Sendable {
     case pauseOver
     /// It cannot be reported, because the agent cannot go on.
     case failed(TransactionID, AgentFailure)
+    /// What proves who this machine is, or whom it believes, is another now.
+    /// - Parameter trust: The digest of the trust bundle to report; nil while the broker's own cannot be used.
+    case credentialChanged(trust: String?)
+    /// The identity is of no use any more.
+    case identityLost(AgentFailure)
     /// Somebody wants the agent to stop.
     case stopRequested
     case graceOver

@@ -13,8 +13,10 @@ package struct SessionMachine: Sendable {
         case resting
         /// The availability request is open, parked perhaps. Next: `resting`, `registering`, `pausing`, `stopping`.
         case asking(capacity: Int, isWithdrawn: Bool)
-        /// A failure is being waited out. Next: `resting`, `registering`, `stopping`.
+        /// A failure is being waited out. Next: `resting`, `registering`, `renewing`, `stopping`.
         case pausing
+        /// The certificate has expired: nothing is asked before there is another. Next: `resting`, `stopping`.
+        case renewing
         /// Nothing new is taken; what runs may end. Next: `killing`, `over`.
         case draining
         /// What still runs is being killed, and outcomes are being reported. Next: `over`.
@@ -31,7 +33,7 @@ package struct SessionMachine: Sendable {
         var isCancelling = false
     }
 
-    private(set) var phase = Phase.registering
+    var phase = Phase.registering
     private(set) var held: [TransactionID: Held]
     private let settings: AgentSettings
     private let journal: String
@@ -41,18 +43,34 @@ package struct SessionMachine: Sendable {
     private var mustRegister = true
     /// Of the catalogue, once the broker has it; without it the broker never asks for the catalogue.
     private var catalogueDigest: String?
+    /// Of the trust bundle in use; nil where the broker shall not ask for it.
+    var trust: String?
+    /// Answers in a row that asked for a credential, and brought nothing else.
+    var credentialWishes = 0
+    /// Requests in a row that were refused because the machine is quarantined.
+    var quarantines = 0
     private var failure: AgentFailure?
 
-    /// - Parameter recovered: What an earlier life left unacknowledged; it is being reported and takes no slot.
-    package init(settings: AgentSettings, journal: String, run: Int, recovered: [TransactionID]) {
+    /// - Parameters:
+    ///   - recovered: What an earlier life left unacknowledged; it is being reported and takes no slot.
+    ///   - trust: `sha256:…` of the trust bundle in use.
+    package init(
+        settings: AgentSettings, journal: String, run: Int, recovered: [TransactionID], trust: String? = nil
+    ) {
         self.settings = settings
+        self.trust = trust
         self.journal = journal
         self.run = run
         held = Dictionary(uniqueKeysWithValues: recovered.map { ($0, Held(occupiesSlot: false, isBrisk: false)) })
     }
 
     /// The first actions.
-    package mutating func start() -> [SessionAction] { moveOn() }
+    /// - Parameter isExpired: The certificate has, and is to be renewed before anything else.
+    package mutating func start(isExpired: Bool = false) -> [SessionAction] {
+        guard isExpired else { return moveOn() }
+        phase = .renewing
+        return [.renew(isExpired: true)]
+    }
 
     /// - Parameter random: In 0..<1, for jitter.
     package mutating func handle(_ event: SessionEvent, random: Double) -> [SessionAction] {
@@ -75,6 +93,8 @@ package struct SessionMachine: Sendable {
         case .failed(let transaction, let failure):
             held[transaction] = nil
             return stop(because: failure) + moveOn()
+        case .credentialChanged(let trust): return credentialChanged(trust)
+        case .identityLost(let failure): return stop(because: failure)
         case .stopRequested: return stop(because: nil)
         case .graceOver: return graceOver()
         }
@@ -87,7 +107,7 @@ extension SessionMachine {
     private var freeSlots: Int { max(0, settings.capacity - held.values.count { $0.occupiesSlot }) }
 
     /// The next request, if this is the time for one.
-    private mutating func moveOn() -> [SessionAction] {
+    mutating func moveOn() -> [SessionAction] {
         switch phase {
         case .registering, .resting:
             if mustRegister {
@@ -97,7 +117,7 @@ extension SessionMachine {
             }
             guard phase == .resting, !held.values.contains(where: \.isBrisk) else { return [] }
             return ask()
-        case .asking, .pausing, .over: return []
+        case .asking, .pausing, .renewing, .over: return []
         case .draining, .killing: return endIfIdle()
         }
     }
@@ -111,7 +131,7 @@ extension SessionMachine {
                 AvailabilityRequest(
                     capacity: capacity, holding: Array(held.keys.sorted().prefix(Bounds.holding)), wait: settings.wait,
                     cancelling: cancelling.isEmpty ? nil : cancelling, executors: catalogueDigest,
-                    session: nextSession()))
+                    trust: trust, session: nextSession()))
         ]
     }
 
@@ -123,7 +143,7 @@ extension SessionMachine {
     private mutating func registered(_ digest: String) -> [SessionAction] {
         failures = 0
         catalogueDigest = digest
-        return rest()
+        return endQuarantine() + rest()
     }
 
     private mutating func notRegistered(_ error: LinkError, _ random: Double) -> [SessionAction] {
@@ -132,6 +152,12 @@ extension SessionMachine {
         case .retry(let after):
             mustRegister = true
             return pause(error, after, random)
+        case .renew:
+            mustRegister = true
+            return awaitRenewal(error)
+        case .quarantined(let after):
+            mustRegister = true
+            return quarantine(error, after, random)
         case .refused:
             // Without a digest the broker does not ask again; it rejects what it cannot match to a schema.
             catalogueDigest = nil
@@ -143,27 +169,31 @@ extension SessionMachine {
         guard case .asking(let capacity, let isWithdrawn) = phase else { return [] }
         failures = 0
         phase = .resting
-        var actions = cancel(response.cancel ?? [])
+        var actions = endQuarantine() + cancel(response.cancel ?? [])
         switch response.next {
         case .fetch: actions += fetch(response.transactions, capacity: capacity)
         case .register: mustRegister = true
         case .availability: break
-        case .renew, .trust: actions.append(.warn("the broker asks for \(response.next.rawValue), which this agent cannot do"))
+        case .renew: actions.append(.renew(isExpired: false))
+        case .trust: actions.append(.refreshTrust)
         }
+        credentialWishes = response.next == .renew || response.next == .trust ? credentialWishes + 1 : 0
         // An answer at once that brings nothing: not asked again at once, or two machines would only keep each other busy.
-        let isEmpty = actions.allSatisfy { if case .warn = $0 { true } else { false } }
-        guard isQuick, isEmpty, !mustRegister, !isWithdrawn else { return actions + moveOn() }
+        guard isQuick, !actions.contains(where: \.isWork), !mustRegister, !isWithdrawn else { return actions + moveOn() }
         phase = .pausing
-        return actions + [.pause(Backoff.delay(failures: 1, random: random))]
+        return actions + [.pause(Backoff.delay(failures: max(1, credentialWishes), random: random))]
     }
 
     private mutating func notAnswered(_ error: LinkError, _ random: Double) -> [SessionAction] {
         guard case .asking(_, let isWithdrawn) = phase else { return [] }
         phase = .resting
-        if case .stop(let failure) = error.meaning { return stop(because: failure) }
-        if isWithdrawn { return moveOn() }
-        let after: Int? = if case .retry(let after) = error.meaning { after } else { nil }
-        return pause(error, after, random)
+        switch error.meaning {
+        case .stop(let failure): return stop(because: failure)
+        case .renew: return awaitRenewal(error)
+        case .quarantined(let after): return quarantine(error, after, random)
+        case .retry(let after): return isWithdrawn ? moveOn() : pause(error, after, random)
+        case .refused: return isWithdrawn ? moveOn() : pause(error, nil, random)
+        }
     }
 
     private mutating func rest() -> [SessionAction] {
@@ -177,7 +207,7 @@ extension SessionMachine {
             failures += 1
             phase = .pausing
             return [.warn("\(error)"), .pause(Backoff.delay(failures: failures, retryAfter: after, random: random))]
-        case .asking, .pausing, .draining, .killing, .over: return []
+        case .asking, .pausing, .renewing, .draining, .killing, .over: return []
         }
     }
 }
@@ -207,6 +237,8 @@ extension SessionMachine {
         // What was refused is somebody else's by now, or cancelled; a later availability request shows that it is not held.
         switch error.meaning {
         case .stop(let failure): return stop(because: failure)
+        case .renew: return awaitRenewal(error)
+        case .quarantined(let after): return quarantine(error, after, random)
         case .retry(let after): return pause(error, after, random) + moveOn()
         case .refused: return pause(error, nil, random) + moveOn()
         }
@@ -226,7 +258,7 @@ extension SessionMachine {
     }
 
     /// Gives up the open request, to ask anew.
-    private mutating func withdraw() -> [SessionAction] {
+    mutating func withdraw() -> [SessionAction] {
         guard case .asking(let capacity, isWithdrawn: false) = phase else { return [] }
         phase = .asking(capacity: capacity, isWithdrawn: true)
         return [.withdraw]
@@ -239,7 +271,7 @@ extension SessionMachine {
     private mutating func stop(because failure: AgentFailure?) -> [SessionAction] {
         switch phase {
         case .draining, .killing, .over: return []
-        case .registering, .resting, .asking, .pausing: break
+        case .registering, .resting, .asking, .pausing, .renewing: break
         }
         self.failure = failure
         let actions = withdraw()
@@ -255,7 +287,7 @@ extension SessionMachine {
             phase = .killing
             return [.killAll, .awaitGrace(settings.reportGrace)] + endIfIdle()
         case .killing: return end()
-        case .registering, .resting, .asking, .pausing, .over: return []
+        case .registering, .resting, .asking, .pausing, .renewing, .over: return []
         }
     }
 

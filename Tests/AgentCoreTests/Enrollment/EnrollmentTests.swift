@@ -1,6 +1,7 @@
 import AgentTestSupport
 import BeckonIdentity
 import BeckonWire
+import Foundation
 import Logging
 import Synchronization
 import TestSupport
@@ -23,10 +24,13 @@ import Testing
         let result = try await enroll(directory, link)
         guard case .enrolled(let identity) = result else { return #expect(Bool(false), "\(result)") }
         #expect(identity.subscriber == "acme" && identity.name == "web-01" && identity.brokers == ["https://localhost:7443"])
-        let credential = try directory.credential()
-        #expect(try ClientCertificate(pem: credential.certificate).keyFingerprint == credential.key.fingerprint)
-        #expect(credential.trust == identities.trust)
-        #expect(try directory.identity() == identity)
+        let stored = try #require(try await directory.identities().load())
+        #expect(stored.agent == identity && stored.trust.text == identities.trust)
+        #expect(stored.renewal?.seconds == 3600)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted() == [
+                "agent.json", "lock", "machine.pem", "spool",
+            ])
     }
 
     @Test func aSecondTimeIsNoSecondMachine() async throws {
@@ -59,7 +63,7 @@ import Testing
         await #expect(throws: EnrollmentError.link(.refused(Problem(.forbidden, "z-1 is used up")))) {
             try await enroll(directory, link)
         }
-        #expect(try directory.identity() == nil)
+        #expect(try await directory.identities().load() == nil)
         _ = try await enroll(directory, link)
         #expect(Set(link.keys).count == 1)
     }
@@ -68,7 +72,50 @@ import Testing
         let link = try link(wrongKey: true)
         let directory = try AgentDirectory(path: temporary.path("agent"))
         await #expect(throws: EnrollmentError.self) { try await enroll(directory, link) }
-        #expect(try directory.identity() == nil)
+        #expect(try await directory.identities().load() == nil)
+    }
+
+    @Test func whatIsPendingIsGoneOnWithByALaterProcess() async throws {
+        let directory = try AgentDirectory(path: temporary.path("agent"))
+        let store = directory.identities()
+        let pending = try link(
+            answers: Array(repeating: .success(.pending(retryAfter: 1)), count: 3) + [.failure(.malformed("cut off"))])
+        let first = Task { try await enroll(directory, pending) }
+        pending.until(asked: 4) { first.cancel() }
+        await #expect(throws: EnrollmentError.self) { try await first.value }
+
+        let left = try #require(try store.pendingEnrollment())
+        #expect(left.name == "web-01" && left.zero.brokers == ["https://localhost:7443"])
+        let later = try link()
+        let enrollment = Enrollment(
+            store: store, clock: TestClock { _ in true }, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let agent = try await enrollment.resume(left, besides: nil, facts: [:], connect: { _ in later })
+        #expect(agent.name == "web-01" && Set(pending.keys + later.keys).count == 1)
+        #expect(try store.pendingEnrollment() == nil)
+    }
+
+    @Test func aRefusedEnrolmentIsNotGoneOnWith() async throws {
+        let directory = try AgentDirectory(path: temporary.path("agent"))
+        let link = try link(answers: [.failure(.refused(Problem(.forbidden, "z-1 is used up")))])
+        await #expect(throws: EnrollmentError.self) { try await enroll(directory, link) }
+        #expect(try directory.identities().pendingEnrollment() == nil)
+    }
+
+    @Test func againMakesANewKeyAndKeepsTheOldIdentityUntilTheNewOneIsThere() async throws {
+        let directory = try AgentDirectory(path: temporary.path("agent"))
+        let store = directory.identities()
+        _ = try await enroll(directory, try link())
+        let old = try #require(try await store.load())
+
+        let refused = try link(answers: [.failure(.refused(Problem(.nameTaken, "web-01 is taken")))])
+        await #expect(throws: EnrollmentError.self) { try await enroll(directory, refused, again: true) }
+        #expect(try await store.load()?.leaf.fingerprint == old.leaf.fingerprint)
+
+        let granted = try link()
+        guard case .enrolled(let agent) = try await enroll(directory, granted, again: true) else { return #expect(Bool(false)) }
+        let new = try #require(try await store.load())
+        #expect(new.agent == agent && new.agent.name == "web-01" && new.leaf.keyFingerprint != old.leaf.keyFingerprint)
+        #expect(refused.keys.allSatisfy { $0 != old.leaf.keyFingerprint })
     }
 
     @Test func aDirectoryInUseIsRefused() throws {
@@ -79,14 +126,14 @@ import Testing
     }
 
     private func enroll(
-        _ directory: AgentDirectory, _ link: FakeEnrollmentLink, name: String? = nil
+        _ directory: AgentDirectory, _ link: FakeEnrollmentLink, name: String? = nil, again: Bool = false
     ) async throws -> Enrollment.Result {
         let enrollment = Enrollment(
-            directory: directory, clock: TestClock { _ in true },
+            store: directory.identities(), clock: TestClock { _ in true },
             log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         return try await enrollment.enroll(
             with: try identities.zeroFile(identities.acmeZero, brokers: ["https://localhost:7443"]), name: name,
-            defaultName: "web-01", facts: [:], connect: { _ in link })
+            defaultName: "web-01", facts: [:], again: again, connect: { _ in link })
     }
 
     private func link(
@@ -100,15 +147,21 @@ import Testing
 private final class FakeEnrollmentLink: EnrollmentLink {
     private let identities: TestIdentities
     private let wrongKey: Bool
-    private let state: Mutex<(answers: [Result<EnrollmentAnswer, LinkError>], keys: [String])>
+    private let state:
+        Mutex<(answers: [Result<EnrollmentAnswer, LinkError>], keys: [String], watcher: (Int, @Sendable () -> Void)?)>
 
     init(_ identities: TestIdentities, _ answers: [Result<EnrollmentAnswer, LinkError>], wrongKey: Bool) {
         self.identities = identities
         self.wrongKey = wrongKey
-        state = Mutex((answers, []))
+        state = Mutex((answers, [], nil))
     }
 
     func close() async {}
+
+    /// Calls `body` when so many have asked.
+    func until(asked count: Int, _ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.watcher = (count, body) }
+    }
 
     /// The fingerprints of the keys that asked.
     var keys: [String] { state.withLock { $0.keys } }
@@ -117,6 +170,7 @@ private final class FakeEnrollmentLink: EnrollmentLink {
         guard let csr = try? CertificateRequest(pem: request.csr) else { throw .malformed("not a request") }
         let answer = state.withLock { state in
             state.keys.append(csr.fingerprint)
+            if let (count, body) = state.watcher, state.keys.count >= count { body() }
             return state.answers.isEmpty ? nil : state.answers.removeFirst()
         }
         if let answer { return try answer.get() }

@@ -72,6 +72,11 @@ final class Flag: Sendable {
     private let value = Mutex(false)
     var isSet: Bool { value.withLock { $0 } }
     func set() { value.withLock { $0 = true } }
+
+    /// Returns once it has happened.
+    func wait() async {
+        while !isSet, !Task.isCancelled { await Task.yield() }
+    }
 }
 
 /// True so many times, then false.
@@ -101,6 +106,8 @@ extension FakeBrokerLink.Call {
         case .fetch: "fetch"
         case .append: "append"
         case .report: "report"
+        case .renew: "renew"
+        case .trust: "trust"
         }
     }
 }

@@ -128,7 +128,7 @@ import Testing
 
     @Test(arguments: [
         (ProblemKind.revoked, AgentFailure.Code.revoked), (.wrongCertificate, .certificateRefused),
-        (.certificateExpired, .certificateRefused), (.staleSession, .staleSession),
+        (.staleSession, .staleSession),
     ])
     func endsWhereTheBrokerHasNothingMoreToDoWithIt(kind: ProblemKind, code: AgentFailure.Code) {
         var machine = asking()

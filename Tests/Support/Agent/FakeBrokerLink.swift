@@ -12,6 +12,8 @@ package final class FakeBrokerLink: BrokerLink {
         case fetch(TransactionID, AgentSession?)
         case append(TransactionID, OutputStream, offset: Int, count: Int)
         case report(TransactionID, ReportRequest)
+        case renew(RenewalRequest)
+        case trust
     }
 
     /// What becomes of a call.
@@ -35,7 +37,7 @@ package final class FakeBrokerLink: BrokerLink {
         package var isCancelRequested = false
     }
 
-    private struct State {
+    struct State {
         var deliveries: [TransactionID: Delivery] = [:]
         var order: [TransactionID] = []
         var calls: [Call] = []
@@ -43,14 +45,23 @@ package final class FakeBrokerLink: BrokerLink {
         var withdrawn: Set<Int> = []
         var nextParked = 0
         var wantsCatalogue = false
+        var wants: NextStep?
         var watchers: [(condition: @Sendable (FakeBrokerLink) -> Bool, met: CheckedContinuation<Void, Never>)] = []
         var quota = Int.max
     }
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
     private let fate: @Sendable (Call) -> Fate
+    /// Judges the credential of every request; nil where a test is not about that.
+    let office: CertificateOffice?
+    let clock: (any AgentClock)?
 
-    package init(fate: @escaping @Sendable (Call) -> Fate = { _ in .answered }) {
+    package init(
+        office: CertificateOffice? = nil, clock: (any AgentClock)? = nil,
+        fate: @escaping @Sendable (Call) -> Fate = { _ in .answered }
+    ) {
+        self.office = office
+        self.clock = clock
         self.fate = fate
     }
 
@@ -215,12 +226,18 @@ package final class FakeBrokerLink: BrokerLink {
         }
         let queued = state.order.filter { state.deliveries[$0]?.state == .queued && !request.holding.contains($0) }
         let offered = Array(queued.prefix(request.capacity))
-        if offered.isEmpty, cancel.isEmpty { return nil }
+        if offered.isEmpty, cancel.isEmpty { return state.wants.map { AvailabilityResponse(transactions: [], next: $0) } }
         return AvailabilityResponse(
             transactions: offered, next: offered.isEmpty ? .availability : .fetch, cancel: cancel.isEmpty ? nil : cancel)
     }
 
     // MARK: parking and recording
+
+    /// The broker wants something of the credential, and answers with that until it has it.
+    package func want(_ next: NextStep?) {
+        state.withLock { $0.wants = next }
+        wake()
+    }
 
     private func park(_ request: AvailabilityRequest) async throws(LinkError) -> AvailabilityResponse {
         let id = state.withLock { state in
@@ -283,11 +300,11 @@ package final class FakeBrokerLink: BrokerLink {
         notice()
     }
 
-    private func take<Value: Sendable>(_ call: Call, _ body: (inout State) -> Value) throws(LinkError) -> Value {
+    func take<Value: Sendable>(_ call: Call, _ body: (inout State) -> Value) throws(LinkError) -> Value {
         try takeOrRefuse(call) { .success(body(&$0)) }
     }
 
-    private func takeOrRefuse<Value: Sendable>(
+    func takeOrRefuse<Value: Sendable>(
         _ call: Call, _ body: (inout State) -> Swift.Result<Value, Problem>
     ) throws(LinkError) -> Value {
         if Task.isCancelled { throw .unreachable("cancelled") }
@@ -296,6 +313,11 @@ package final class FakeBrokerLink: BrokerLink {
             state.withLock { $0.calls.append(call) }
             notice()
             throw error
+        }
+        if let refusal = refusal(of: call) {
+            state.withLock { $0.calls.append(call) }
+            notice()
+            throw refusal
         }
         let result = state.withLock { state in
             state.calls.append(call)
