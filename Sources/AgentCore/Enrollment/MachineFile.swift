@@ -1,5 +1,5 @@
 import BeckonIdentity
-package import BeckonWire
+import BeckonWire
 
 /// What `machine.pem` says: everything that an enrolled agent is and has, in one file, so that one rename replaces all of it.
 ///

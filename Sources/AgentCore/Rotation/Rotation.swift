@@ -57,8 +57,9 @@ package final class Rotation: Sendable {
         switch action {
         case .sleep(let duration, let number): group.addTask { [self] in await sleep(duration, then: .woke(number: number)) }
         case .pauseTrust(let duration): group.addTask { [self] in await sleep(duration, then: .trustPauseOver) }
-        case .renew: group.addTask { [self] in tell(await renewOnce()) }
-        case .checkTrust: group.addTask { [self] in tell(await checkTrustOnce()) }
+        // Not in the thread that serves the connections: files are synced.
+        case .renew: group.addTask(executorPreference: globalConcurrentExecutor) { [self] in tell(await renewOnce()) }
+        case .checkTrust: group.addTask(executorPreference: globalConcurrentExecutor) { [self] in tell(await checkTrustOnce()) }
         case .tell(let reportsTrust): session(.credentialChanged(trust: reportsTrust ? current.trust.digest : nil))
         case .note(let text): log.info("\(text)")
         case .warn(let text): log.warning("\(text)")
