@@ -28,7 +28,7 @@ package protocol OperatorService: AuditService, AccessService {
     /// Everything after event number `after`, then what happens until every delivery is over. Ends with `.end`.
     func events(
         of transaction: TransactionID, after: Int, for caller: OperatorCaller
-    ) async throws(Problem) -> AsyncStream<NumberedEvent>
+    ) async throws(Problem) -> any EventReader
     func cancel(_ transaction: TransactionID, by caller: OperatorCaller) async throws(Problem) -> TransactionView
 
     func machines(after: MachineID?, limit: Int, for caller: OperatorCaller) async throws(Problem) -> Page<MachineView>

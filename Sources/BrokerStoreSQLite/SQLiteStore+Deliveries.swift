@@ -47,23 +47,35 @@ extension SQLiteStore {
     }
 
     package func update<Answer: Sendable>(
-        _ transaction: TransactionID, _ machine: MachineID,
+        _ transaction: TransactionID, _ machine: MachineID, recorded: @escaping @Sendable (DeliveryChange) -> Void,
         _ change: @escaping @Sendable (inout DeliveryRecord, TransactionRecord) throws -> Answer
     ) async throws -> Answer? {
         let now = now
         let cached = transactionCache[transaction]
-        let updated: (answer: Answer, transaction: TransactionRecord)? = try await writer.perform { db in
-            guard let (number, before) = try db.delivery(of: transaction, to: machine),
-                let transaction = try cached ?? db.transaction(transaction)
-            else { return nil }
-            var after = before
-            let answer = try change(&after, transaction)
-            if after != before { try db.replace(number, with: after) }
-            if after.looksDifferent(from: before) { try db.record(after, at: now()) }
-            return (answer, transaction)
-        }
+        let updated: Updated<Answer>? = try await writer.perform(
+            committed: { updated in updated?.recorded.map(recorded) },
+            { db in
+                guard let (number, before) = try db.delivery(of: transaction, to: machine),
+                    let transaction = try cached ?? db.transaction(transaction)
+                else { return nil }
+                var after = before
+                let answer = try change(&after, transaction)
+                if after != before { try db.replace(number, with: after) }
+                guard after.looksDifferent(from: before) else {
+                    return Updated(answer: answer, transaction: transaction, recorded: nil)
+                }
+                let event = try db.record(after, at: now())
+                return Updated(
+                    answer: answer, transaction: transaction, recorded: DeliveryChange(event: event, before: before.state))
+            })
         if cached == nil, let updated { transactionCache.insert(updated.transaction) }
         return updated?.answer
+    }
+
+    private struct Updated<Answer: Sendable>: Sendable {
+        let answer: Answer
+        let transaction: TransactionRecord
+        let recorded: DeliveryChange?
     }
 }
 

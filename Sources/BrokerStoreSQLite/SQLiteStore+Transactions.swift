@@ -12,11 +12,7 @@ extension SQLiteStore {
             try db.run(
                 "INSERT INTO transactions (\(TransactionRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 transaction.arguments)
-            for delivery in deliveries {
-                try db.insert(delivery)
-                // One that is over from the start (rejected) is a change that operators see; a queued one is none yet.
-                if delivery.state.outcome != nil { try db.record(delivery, at: now()) }
-            }
+            for delivery in deliveries { try db.insert(delivery) }
             if let idempotency { try Self.remember(idempotency, transaction.id, db) }
             try db.append(audit)
             return SubmitDecision.stored
@@ -70,16 +66,7 @@ extension SQLiteStore {
     }
 
     package func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int] {
-        let counts: [(DeliveryState, Int)] = try read { db in
-            try db.all(
-                "SELECT transaction_id, state, count(*) FROM deliveries WHERE transaction_id = ? GROUP BY state",
-                [transaction.description]
-            ) { row in
-                let row = StoredRow(row, of: "deliveries")
-                return (try row.word(1), try row.integer(2))
-            }
-        }
-        return Dictionary(counts, uniquingKeysWith: +)
+        try read { try $0.counts(of: transaction) }
     }
 }
 
@@ -88,5 +75,16 @@ extension Database {
         try first(
             "SELECT \(TransactionRecord.columns) FROM transactions WHERE id = ?", [id.description],
             TransactionRecord.init(row:))
+    }
+
+    func counts(of transaction: TransactionID) throws -> [DeliveryState: Int] {
+        let counts: [(DeliveryState, Int)] = try all(
+            "SELECT transaction_id, state, count(*) FROM deliveries WHERE transaction_id = ? GROUP BY state",
+            [transaction.description]
+        ) { row in
+            let row = StoredRow(row, of: "deliveries")
+            return (try row.word(1), try row.integer(2))
+        }
+        return Dictionary(counts, uniquingKeysWith: +)
     }
 }

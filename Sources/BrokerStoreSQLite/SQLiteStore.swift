@@ -78,4 +78,9 @@ package final class SQLiteStore: BrokerStore {
     func read<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
         do { return try pool.unsafeRead(body) } catch { throw StoreError.replacing(error, path: pool.path) }
     }
+
+    /// Several statements on a reader that see one state of the store.
+    func readMoment<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
+        do { return try pool.read(body) } catch { throw StoreError.replacing(error, path: pool.path) }
+    }
 }

@@ -20,18 +20,16 @@ struct Dispatch: Sendable {
         _ transaction: TransactionID, _ machine: MachineID,
         _ body: @escaping @Sendable (inout Delivery) throws(Problem) -> Answer
     ) async throws(Problem) -> Answer? {
-        let decided = try await stored(touching: machine) {
-            try await store.update(transaction, machine) { record, transaction -> (answer: Answer, isOver: Bool) in
+        try await stored(touching: machine) {
+            try await store.update(transaction, machine, recorded: feed.changed) { record, transaction in
                 var delivery = Delivery(record, of: transaction)
                 let answer = try body(&delivery)
                 record = delivery.record
                 // Within the store's step, so that the directory hears of changes in the order in which they happen.
                 directory.note(record)
-                return (answer, record.state.outcome != nil)
+                return answer
             }
         }
-        if let decided { feed.changed(transaction, isOver: decided.isOver) }
-        return decided?.answer
     }
 
     /// Asks the store, and makes problems of its errors. Where a step failed that the directory was told of, it forgets the machine.

@@ -2,19 +2,18 @@ import BeckonWire
 
 /// The events of one transaction for one reader: what is recorded first, then what happens, until every delivery is over.
 ///
-/// It is asked for one event after another and reads the store in pages, so that a slow reader holds nothing up and costs no memory.
-actor TransactionEvents {
+/// What happens now it hears from the feed. What is older, and what was too much to remember, it reads from the store in pages.
+actor TransactionEvents: EventReader {
     private let transaction: TransactionRecord
     private let dispatch: Dispatch
-    private let views: DeliveryViews
     private let follower: TransactionFollower
 
-    private var phase = Phase.rejected(after: nil)
-    /// The number of the last recorded event that was read.
+    private var phase: Phase
+    /// The number of the last recorded event that was told.
     private var after: Int
-    private var ready: ArraySlice<NumberedEvent> = []
-    /// How it stood when the reader came.
-    private var first: [DeliveryState: Int] = [:]
+    private var ready: [NumberedEvent] = []
+    /// How the transaction stood after event `after`.
+    private var counts: [DeliveryState: Int] = [:]
 
     /// Each leads to the next.
     private enum Phase {
@@ -32,78 +31,79 @@ actor TransactionEvents {
     /// Results may be a mebibyte each, and a page is in memory.
     private static let page = 32
 
-    /// Whether anything may have written already. Of what is fetched later the follower hears.
-    private var hasOutput: Bool { first[.fetched] != nil || first[.started] != nil }
-
-    init(of transaction: TransactionRecord, after: Int, dispatch: Dispatch, follower: TransactionFollower) {
+    /// - Parameter queued: where the follower has heard of all that happened: how many deliveries there were at the beginning.
+    init(of transaction: TransactionRecord, after: Int, queued: Int?, dispatch: Dispatch, follower: TransactionFollower) {
         self.transaction = transaction
         self.after = after
         self.dispatch = dispatch
         self.follower = follower
-        views = DeliveryViews(store: dispatch.store)
-        if after > 0 { phase = .recorded }
+        if let queued {
+            counts = [.queued: queued]
+            phase = .live
+        } else {
+            phase = after > 0 ? .recorded : .rejected(after: nil)
+        }
     }
 
     deinit { dispatch.feed.leave(follower) }
 
-    /// Nil at the end, where the reader has gone, and where the store fails: then a reader resumes after the last number.
-    func next() async -> NumberedEvent? {
+    nonisolated func wake() { follower.wake() }
+
+    nonisolated func stop() {
+        follower.stop()
+        dispatch.feed.leave(follower)
+    }
+
+    func next(patient: Bool) async -> [NumberedEvent]? {
         do {
             while ready.isEmpty {
-                if case .over = phase { return nil }
-                try await step()
+                if follower.isStopped { leave() }
+                switch phase {
+                case .rejected(let machine): try await readRejected(after: machine)
+                case .recorded: try await readRecorded()
+                case .output(let machine): try await readOutput(after: machine)
+                case .live:
+                    let news = await follower.news(patient: patient)
+                    if news.isEmpty, !follower.isStopped { return [] }
+                    try await tell(news)
+                case .over: return nil
+                }
             }
-            return ready.popFirst()
+            defer { ready = [] }
+            return ready
         } catch {
-            dispatch.feed.leave(follower)
-            phase = .over
+            leave()
             return nil
         }
     }
 
-    private func step() async throws {
-        switch phase {
-        case .rejected(let machine): try await readRejected(after: machine)
-        case .recorded:
-            if first.isEmpty { first = try await dispatch.store.counts(of: transaction.id) }
-            try await catchUp()
-        case .output(let machine): try await readOutput(after: machine)
-        case .live: try await follow()
-        case .over: break
-        }
+    private func leave() {
+        phase = .over
+        dispatch.feed.leave(follower)
     }
 
+    // MARK: What is recorded already
+
     private func readRejected(after machine: MachineID?) async throws {
-        if machine == nil { first = try await dispatch.store.counts(of: transaction.id) }
-        guard first[.finished(.rejected)] != nil else {
+        if machine == nil, try await dispatch.store.counts(of: transaction.id)[.finished(.rejected)] == nil {
             phase = .recorded
             return
         }
         let page = try await dispatch.store.deliveries(of: transaction.id, after: machine, limit: Self.page)
         for delivery in page where delivery.state == .finished(.rejected) && delivery.attempt == 0 {
-            ready.append(NumberedEvent(number: nil, event: .delivery(try await views.view(of: delivery))))
+            ready.append(NumberedEvent(number: nil, event: .delivery(DeliveryView(delivery))))
         }
         phase = page.count < Self.page ? .recorded : .rejected(after: page.last?.machine)
     }
 
-    /// What was counted as over before this page was read has its event on it, or on an earlier one.
-    private func catchUp() async throws {
-        if try await readRecorded() == Self.page { return }
-        if first.keys.allSatisfy({ $0.outcome != nil }) {
-            end(first)
-        } else {
-            phase = hasOutput ? .output(after: nil) : .live
-        }
-    }
-
-    /// How many there were.
-    private func readRecorded() async throws -> Int {
-        let page = try await dispatch.store.events(of: transaction.id, after: after, limit: Self.page)
-        for event in page {
-            ready.append(NumberedEvent(number: event.number, event: .delivery(try await views.view(of: event.delivery))))
-        }
-        after = page.last?.number ?? after
-        return page.count
+    private func readRecorded() async throws {
+        let standing = try await dispatch.store.standing(of: transaction.id, after: after, limit: Self.page)
+        for event in standing.events { tell(event) }
+        (counts, after) = (standing.counts, standing.last)
+        guard standing.events.count < Self.page else { return }
+        // Of what is fetched later the follower hears.
+        phase = counts[.fetched] == nil && counts[.started] == nil ? .live : .output(after: nil)
+        endIfOver()
     }
 
     private func readOutput(after machine: MachineID?) async throws {
@@ -112,63 +112,61 @@ actor TransactionEvents {
             let lengths = try await dispatch.store.outputLengths(
                 of: transaction.id, delivery.machine, attempt: delivery.attempt)
             for (stream, length) in lengths {
-                append(OutputGrowth(machine: delivery.machine, attempt: delivery.attempt, stream: stream, length: length))
+                tell(OutputGrowth(machine: delivery.machine, attempt: delivery.attempt, stream: stream, length: length))
             }
         }
         phase = page.count < Self.page ? .live : .output(after: page.last?.machine)
     }
 
-    private func follow() async throws {
-        let news = follower.take()
-        guard !news.isEmpty else {
-            guard await follower.wait() else { throw CancellationError() }
-            return
-        }
-        // Counted before the events are read: each outcome that is counted is among them.
-        let counts = news.hasOutcomes ? try await dispatch.store.counts(of: transaction.id) : nil
+    // MARK: What happens now
+
+    private func tell(_ news: TransactionNews) async throws {
         var growths = news.growths
-        let read = news.hasChanges ? try await readRecorded(with: &growths) : 0
-        if read == Self.page {
-            // The machines of what is left over may come with the next page.
-            for (key, length) in growths { follower.grew(OutputGrowth(key, length)) }
-            follower.changed(isOver: true)
-            return
+        if news.isIncomplete {
+            let standing = try await dispatch.store.standing(of: transaction.id, after: after, limit: Self.page)
+            for event in standing.events { tell(event, with: &growths) }
+            (counts, after) = (standing.counts, standing.last)
+            if standing.events.count == Self.page {
+                // The machines of what is left over may come with the next page.
+                follower.takeBack(growths)
+                return
+            }
         }
-        for (key, length) in growths { append(OutputGrowth(key, length)) }
-        if let counts, counts.keys.allSatisfy({ $0.outcome != nil }) { end(counts) }
+        // Those at or below `after` were read from the store before the follower was told.
+        for change in news.changes where change.event.number > after {
+            counts[change.before, default: 0] -= 1
+            if counts[change.before] == 0 { counts[change.before] = nil }
+            counts[change.event.delivery.state, default: 0] += 1
+            tell(change.event, with: &growths)
+        }
+        for (key, length) in growths { tell(OutputGrowth(key, length)) }
+        endIfOver()
     }
 
     /// Puts what grew between a machine's fetch and its outcome: a reader knows the machine by then, and has the output before the
     /// end of it.
-    private func readRecorded(with growths: inout [TransactionFollower.GrowingStream: Int]) async throws -> Int {
-        let read = try await readRecorded()
-        var ordered: ArraySlice<NumberedEvent> = []
-        for event in ready {
-            if case .delivery(let view) = event.event, view.state.outcome != nil {
-                for (key, length) in growths where key.machine == view.machine {
-                    ordered.append(NumberedEvent(number: nil, event: .output(OutputGrowth(key, length))))
-                    growths[key] = nil
-                }
+    private func tell(_ event: DeliveryEvent, with growths: inout [TransactionNews.GrowingStream: Int]) {
+        if event.delivery.state.outcome != nil {
+            for (key, length) in growths where key.machine == event.delivery.machine {
+                tell(OutputGrowth(key, length))
+                growths[key] = nil
             }
-            ordered.append(event)
         }
-        ready = ordered
-        return read
+        tell(event)
     }
 
-    private func end(_ counts: [DeliveryState: Int]) {
-        ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
-        phase = .over
-        dispatch.feed.leave(follower)
+    private func tell(_ event: DeliveryEvent) {
+        ready.append(NumberedEvent(number: event.number, event: .delivery(DeliveryView(event.delivery))))
+        after = event.number
     }
 
-    private func append(_ growth: OutputGrowth) {
+    private func tell(_ growth: OutputGrowth) {
         ready.append(NumberedEvent(number: nil, event: .output(growth)))
     }
-}
 
-extension OutputGrowth {
-    fileprivate init(_ key: TransactionFollower.GrowingStream, _ length: Int) {
-        self.init(machine: key.machine, attempt: key.attempt, stream: key.stream, length: length)
+    private func endIfOver() {
+        guard counts.keys.allSatisfy({ $0.outcome != nil }) else { return }
+        ready.append(NumberedEvent(number: nil, event: .end(TransactionView(transaction, counts: counts))))
+        leave()
     }
 }

@@ -1,53 +1,83 @@
 import BeckonWire
 import Synchronization
 
-/// Tells whoever follows a transaction that something happened: that its recorded events are to be read again, and which output
-/// grew. Holds no events itself, so that a slow follower costs a few octets and loses none.
+/// Tells whoever follows a transaction what happens to it, in the order in which it is recorded.
+///
+/// What happens to the transactions that came last is remembered for a while: an operator who dispatches and then follows need not
+/// have the store read for what has just been written. Memory is bounded everywhere, and where the bound is reached the store is read.
 final class TransactionFeed: Sendable {
     private let limit: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    /// Transactions that came last and are remembered, and how many deliveries one may have.
+    private static let freshLimit = 128
+    private static let freshDeliveries = 32
 
     private struct State {
-        var followers: [TransactionID: [Int: TransactionFollower]] = [:]
+        var following: [TransactionID: [Int: TransactionFollower]] = [:]
         var count = 0
         var next = 0
+        var fresh = BoundedCache<TransactionID, Fresh>(limit: TransactionFeed.freshLimit)
+
+        func followers(of transaction: TransactionID) -> [TransactionFollower] {
+            following[transaction].map { Array($0.values) } ?? []
+        }
+    }
+
+    private struct Fresh {
+        let deliveries: Int
+        var news = TransactionNews()
     }
 
     /// At most `limit` followers at once.
     init(limit: Int) {
         self.limit = limit
+        state = Mutex(State())
     }
 
-    /// Nil where there are too many already. Whoever follows must `leave`.
-    func follow(_ transaction: TransactionID) -> TransactionFollower? {
+    /// A transaction has come, and each of its deliveries is queued. Before anybody can change them.
+    func submitted(_ transaction: TransactionID, deliveries: Int) {
+        guard deliveries <= Self.freshDeliveries else { return }
+        state.withLock { $0.fresh.insert(Fresh(deliveries: deliveries), for: transaction) }
+    }
+
+    /// Nil where there are too many followers already. Whoever follows must `leave`. Where all that has happened to the transaction is
+    /// news to the follower, `queued` is how many deliveries there were at the beginning; else it is nil, and the store is to be read.
+    func follow(_ transaction: TransactionID, after: Int) -> (follower: TransactionFollower, queued: Int?)? {
         state.withLock { state in
             guard state.count < limit else { return nil }
             state.count += 1
             state.next += 1
-            let follower = TransactionFollower(transaction, number: state.next)
-            state.followers[transaction, default: [:]][follower.number] = follower
-            return follower
+            let fresh = after == 0 ? state.fresh.value(of: transaction).flatMap { $0.news.isIncomplete ? nil : $0 } : nil
+            let follower = TransactionFollower(transaction, number: state.next, news: fresh?.news ?? TransactionNews())
+            state.following[transaction, default: [:]][follower.number] = follower
+            return (follower, queued: fresh?.deliveries)
         }
     }
 
     func leave(_ follower: TransactionFollower) {
         state.withLock { state in
-            guard state.followers[follower.transaction]?.removeValue(forKey: follower.number) != nil else { return }
+            guard state.following[follower.transaction]?.removeValue(forKey: follower.number) != nil else { return }
             state.count -= 1
-            if state.followers[follower.transaction]?.isEmpty == true { state.followers[follower.transaction] = nil }
+            if state.following[follower.transaction]?.isEmpty == true { state.following[follower.transaction] = nil }
         }
     }
 
-    /// A delivery changed; `isOver` where it has an outcome now, which nobody is kept waiting for.
-    func changed(_ transaction: TransactionID, isOver: Bool) {
-        for follower in followers(of: transaction) { follower.changed(isOver: isOver) }
+    /// A change is durable. Called in the order of the events' numbers.
+    func changed(_ change: DeliveryChange) {
+        let transaction = change.event.delivery.transaction
+        let followers = state.withLock { state in
+            state.fresh.update(transaction) { $0.news.add(change) }
+            return state.followers(of: transaction)
+        }
+        for follower in followers { follower.changed(change) }
     }
 
     func grew(_ transaction: TransactionID, _ growth: OutputGrowth) {
-        for follower in followers(of: transaction) { follower.grew(growth) }
-    }
-
-    private func followers(of transaction: TransactionID) -> [TransactionFollower] {
-        state.withLock { $0.followers[transaction].map { Array($0.values) } ?? [] }
+        let followers = state.withLock { state in
+            state.fresh.update(transaction) { $0.news.add(growth) }
+            return state.followers(of: transaction)
+        }
+        for follower in followers { follower.grew(growth) }
     }
 }

@@ -1,83 +1,94 @@
 import BeckonWire
 import Synchronization
 
-/// One who follows a transaction: what is new since it last looked, folded together.
+/// One who follows a transaction: what is new since it last looked.
 final class TransactionFollower: Sendable {
     let transaction: TransactionID
     let number: Int
 
-    private let news = Mutex(News())
-    private let signals: AsyncStream<Void>
-    private let signal: AsyncStream<Void>.Continuation
+    private let state: Mutex<State>
 
-    struct News {
-        /// Whether there may be recorded events that were not read.
-        var hasChanges = false
-        /// Whether there may be outcomes among them.
-        var hasOutcomes = false
-        var growths: [GrowingStream: Int] = [:]
+    private struct State {
+        var news: TransactionNews
+        var isStopped = false
+        var isWoken = false
+        /// Whoever waits for news, and whether only outcomes and output end the waiting.
+        var waiting: (reader: CheckedContinuation<Void, Never>, isPatient: Bool)?
 
-        var isEmpty: Bool { !hasChanges && growths.isEmpty }
+        mutating func takeReader() -> CheckedContinuation<Void, Never>? {
+            defer { waiting = nil }
+            return waiting?.reader
+        }
     }
 
-    struct GrowingStream: Hashable {
-        let machine: MachineID
-        let attempt: Int
-        let stream: OutputStream
-    }
-
-    /// Streams whose growth is remembered for a slow follower; growth beyond is dropped, and told with the next of that stream.
-    private static let growthLimit = 1024
-    /// How long a change that is no outcome waits for company. Most instructions are over by then, and their fetch and their start are
-    /// read with their outcome: one look at the store instead of three.
-    private static let patience = Duration.milliseconds(20)
-
-    private let isLingering = Atomic(false)
-
-    init(_ transaction: TransactionID, number: Int) {
+    /// `news`: what there is for it already.
+    init(_ transaction: TransactionID, number: Int, news: TransactionNews) {
         self.transaction = transaction
         self.number = number
-        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state = Mutex(State(news: news))
     }
 
-    func changed(isOver: Bool) {
-        news.withLock {
-            $0.hasChanges = true
-            if isOver { $0.hasOutcomes = true }
+    func changed(_ change: DeliveryChange) {
+        let reader = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            state.news.add(change)
+            if state.waiting?.isPatient == true, !state.news.isUrgent { return nil }
+            return state.takeReader()
         }
-        if isOver { signal.yield() } else { linger() }
-    }
-
-    private func linger() {
-        guard isLingering.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else {
-            return
-        }
-        Task {
-            try? await Task.sleep(for: Self.patience)
-            isLingering.store(false, ordering: .releasing)
-            signal.yield()
-        }
+        reader?.resume()
     }
 
     func grew(_ growth: OutputGrowth) {
-        let key = GrowingStream(machine: growth.machine, attempt: growth.attempt, stream: growth.stream)
-        news.withLock {
-            guard $0.growths[key] != nil || $0.growths.count < Self.growthLimit else { return }
-            $0.growths[key] = max($0.growths[key] ?? 0, growth.length)
+        let reader = state.withLock { state in
+            state.news.add(growth)
+            return state.takeReader()
         }
-        signal.yield()
+        reader?.resume()
     }
 
-    func take() -> News {
-        news.withLock { news in
-            defer { news = News() }
-            return news
+    /// There is more in the store than was read, and `growths` are to be told with it.
+    func takeBack(_ growths: [TransactionNews.GrowingStream: Int]) {
+        state.withLock { state in
+            state.news.setIncomplete()
+            for (key, length) in growths { state.news.add(OutputGrowth(key, length)) }
         }
     }
 
-    /// Until there is something to take; false where the waiting task is cancelled.
-    func wait() async -> Bool {
-        for await _ in signals { return true }
-        return false
+    /// Ends the waiting of whoever waits, or is about to.
+    func wake() {
+        let reader = state.withLock { state in
+            state.isWoken = true
+            return state.takeReader()
+        }
+        reader?.resume()
+    }
+
+    func stop() {
+        let reader = state.withLock { state in
+            state.isStopped = true
+            return state.takeReader()
+        }
+        reader?.resume()
+    }
+
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// What is new; waits where nothing is, and a patient one where nothing is urgent. Maybe empty after `wake` and after `stop`.
+    func news(patient: Bool) async -> TransactionNews {
+        await withCheckedContinuation { continuation in
+            let isReady = state.withLock { state in
+                let isNews = patient ? state.news.isUrgent : !state.news.isEmpty
+                guard !isNews, !state.isStopped, !state.isWoken else { return true }
+                state.waiting = (continuation, patient)
+                return false
+            }
+            if isReady { continuation.resume() }
+        }
+        return state.withLock { state in
+            defer {
+                state.news = TransactionNews()
+                state.isWoken = false
+            }
+            return state.news
+        }
     }
 }

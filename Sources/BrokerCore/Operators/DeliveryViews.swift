@@ -6,25 +6,22 @@ struct DeliveryViews: Sendable {
 
     /// Throws what the store throws.
     func view(of record: DeliveryRecord) async throws -> DeliveryView {
-        let output = try await output(of: record)
+        guard record.finish == nil, record.attempt > 0 else { return DeliveryView(record) }
+        let lengths = try await store.outputLengths(of: record.transaction, record.machine, attempt: record.attempt)
+        return DeliveryView(record, output: lengths.mapValues { DeliveryView.Output(length: $0, sha256: nil, truncated: false) })
+    }
+}
+
+extension DeliveryView {
+    /// `output`: what has come so far, where there is no outcome yet that says it.
+    init(_ record: DeliveryRecord, output: [OutputStream: Output] = [:]) {
         let finish = record.finish
-        return DeliveryView(
+        self.init(
             transaction: record.transaction, machine: record.machine, name: record.name, state: record.state,
             attempt: record.attempt, exitCode: finish?.exitCode, result: finish?.result, message: finish?.message,
             progress: record.progress, fetchedAt: record.fetchedAt, startedAt: record.startedAt,
-            finishedAt: record.finishedAt, cancelling: record.cancelRequested && record.state.outcome == nil, output: output)
-    }
-
-    /// What the outcome says of the output; before there is one, what has come so far.
-    private func output(of record: DeliveryRecord) async throws -> [OutputStream: DeliveryView.Output] {
-        if let summaries = record.finish?.output {
-            return summaries.mapValues {
-                DeliveryView.Output(length: $0.length, sha256: $0.sha256, truncated: $0.truncated)
-            }
-        }
-        guard record.attempt > 0 else { return [:] }
-        let lengths = try await store.outputLengths(of: record.transaction, record.machine, attempt: record.attempt)
-        return lengths.mapValues { DeliveryView.Output(length: $0, sha256: nil, truncated: false) }
+            finishedAt: record.finishedAt, cancelling: record.cancelRequested && record.state.outcome == nil,
+            output: finish?.output?.mapValues { Output(length: $0.length, sha256: $0.sha256, truncated: $0.truncated) } ?? output)
     }
 }
 

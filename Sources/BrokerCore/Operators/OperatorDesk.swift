@@ -33,13 +33,12 @@ package struct OperatorDesk: OperatorService {
 
     package func events(
         of id: TransactionID, after: Int, for caller: OperatorCaller
-    ) async throws(Problem) -> AsyncStream<NumberedEvent> {
+    ) async throws(Problem) -> any EventReader {
         let record = try await known(id, to: caller)
-        guard let follower = dispatch.feed.follow(id) else {
+        guard let (follower, queued) = dispatch.feed.follow(id, after: after) else {
             throw Problem(.tooManyRequests, "too many event streams are open", retryAfter: 5)
         }
-        let events = TransactionEvents(of: record, after: max(0, after), dispatch: dispatch, follower: follower)
-        return AsyncStream { await events.next() }
+        return TransactionEvents(of: record, after: max(0, after), queued: queued, dispatch: dispatch, follower: follower)
     }
 
     package func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView] {

@@ -39,6 +39,9 @@ struct Submission: Sendable {
             expiresAt: now.adding(seconds: request.expires), onInterruption: request.onInterruption,
             traceparent: traceparent?.text)
         let deliveries = plan.map { $0.delivery(of: transaction) }
+        if deliveries.allSatisfy({ $0.state == .queued }) {
+            dispatch.feed.submitted(transaction.id, deliveries: deliveries.count)
+        }
         let decision = try await dispatch.stored {
             try await dispatch.store.submit(
                 transaction, deliveries: deliveries, idempotency: key, audit: audit(of: transaction, deliveries.count))

@@ -57,6 +57,9 @@ package protocol BrokerStore: AuditStore, OperatorStore {
         of subscriber: String, by operator: String?, before: TransactionID?, limit: Int
     ) async throws -> [TransactionRecord]
     func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int]
+    /// How many deliveries are in which state, and the recorded changes after event `after`, in order, at most `limit`: both of one
+    /// moment, so that the counts hold every change up to the last that is recorded.
+    func standing(of transaction: TransactionID, after: Int, limit: Int) async throws -> TransactionStanding
 
     // MARK: Deliveries
 
@@ -71,8 +74,10 @@ package protocol BrokerStore: AuditStore, OperatorStore {
     func due(at time: Timestamp, limit: Int) async throws -> [DeliveryRecord]
     /// Reads one delivery with its transaction, lets `change` decide, and stores the delivery where it changed, with one event
     /// row, in one step. Answers what `change` answered; nil where there is no such delivery.
+    /// - Parameter recorded: hears of that event when it is durable and before this returns, in the order of the numbers of all events,
+    ///   whoever else writes. Must not block.
     func update<Answer: Sendable>(
-        _ transaction: TransactionID, _ machine: MachineID,
+        _ transaction: TransactionID, _ machine: MachineID, recorded: @escaping @Sendable (DeliveryChange) -> Void,
         _ change: @escaping @Sendable (inout DeliveryRecord, TransactionRecord) throws -> Answer
     ) async throws -> Answer?
 
@@ -89,9 +94,4 @@ package protocol BrokerStore: AuditStore, OperatorStore {
     ) async throws -> AppendDecision
     /// At most `limit` octets from `offset`; empty at the end.
     func output(_ key: OutputKey, offset: Int, limit: Int) async throws -> [UInt8]
-
-    // MARK: Events
-
-    /// The recorded changes of a transaction's deliveries after event `after`, in order, at most `limit`.
-    func events(of transaction: TransactionID, after: Int, limit: Int) async throws -> [DeliveryEvent]
 }

@@ -58,3 +58,17 @@ package struct DeliveryEvent: Hashable, Sendable {
         self.delivery = delivery
     }
 }
+
+/// How a transaction stands, and what happened to it.
+package struct TransactionStanding: Hashable, Sendable {
+    package let counts: [DeliveryState: Int]
+    package let events: [DeliveryEvent]
+    /// The number of the last of `events`; where there is none, of the last that is recorded at all, or 0.
+    package let last: Int
+
+    package init(counts: [DeliveryState: Int], events: [DeliveryEvent], last: Int) {
+        self.counts = counts
+        self.events = events
+        self.last = last
+    }
+}

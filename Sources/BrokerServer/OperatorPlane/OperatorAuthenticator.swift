@@ -41,12 +41,9 @@ struct OperatorAuthenticator: Sendable {
     }
 
     private static func peer(on channel: any Channel) async throws -> VerifiedPeer? {
-        @Sendable func peer() throws -> VerifiedPeer? {
+        try await channel.onEventLoop {
             let pipeline = channel.pipeline.syncOperations
             return try pipeline.handler(type: ConnectionIdentity.self).authentication.peer(on: pipeline)
         }
-        // Requests are answered on their connection's own event loop, so that this is the rule.
-        if channel.eventLoop.inEventLoop { return try peer() }
-        return try await channel.eventLoop.submit(peer).get()
     }
 }

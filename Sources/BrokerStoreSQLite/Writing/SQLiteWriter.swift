@@ -4,8 +4,8 @@ import Synchronization
 
 /// The only one that writes: commits everything that waits in one transaction, and so with one fsync.
 ///
-/// An idle writer commits a lone step at once; whatever comes while it waits for the disk goes into the next commit. Each step
-/// has a savepoint, so that one that throws takes back only itself. Nobody is told anything before the commit, not even that a
+/// An idle writer commits a lone step at once; whatever comes while it waits for the disk goes into the next commit, and each
+/// step of several has a savepoint, so that one that throws takes back only itself. Nobody is told anything before the commit, not even that a
 /// step was refused: the refusal may rest on a step before it.
 final class SQLiteWriter: Sendable {
     private let pool: DatabasePool
@@ -24,17 +24,23 @@ final class SQLiteWriter: Sendable {
     var waitingCount: Int { queue.withLock { $0.count } }
 
     /// Runs `change` in a step of its own, and returns when it is durable.
-    /// - Parameter octets: what the step holds in memory while it waits, where that is much.
+    /// - Parameters:
+    ///   - octets: what the step holds in memory while it waits, where that is much.
+    ///   - committed: called when it is durable, before this returns, and for one step after another in their order.
     /// - Throws: what `change` threw, or a `StoreError`; then nothing of the step was stored.
     func perform<Answer: Sendable>(
-        octets: Int = 0, _ change: @escaping @Sendable (Database) throws -> Answer
+        octets: Int = 0, committed: @escaping @Sendable (Answer) -> Void = { _ in },
+        _ change: @escaping @Sendable (Database) throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
             let step = WriteStep(
                 octets: octets,
                 run: { db in
                     let answer = try change(db)
-                    return { continuation.resume(returning: answer) }
+                    return {
+                        committed(answer)
+                        continuation.resume(returning: answer)
+                    }
                 },
                 fail: { continuation.resume(throwing: $0) })
             switch queue.withLock({ $0.admit(step) }) {
@@ -67,7 +73,7 @@ final class SQLiteWriter: Sendable {
         completions.reserveCapacity(batch.count)
         do {
             try db.run("BEGIN IMMEDIATE")
-            for step in batch { completions.append(try run(step, db)) }
+            for step in batch { completions.append(try run(step, isAlone: batch.count == 1, db)) }
             try db.run("COMMIT")
         } catch {
             if db.isInsideTransaction { try? db.run("ROLLBACK") }
@@ -79,8 +85,9 @@ final class SQLiteWriter: Sendable {
         for completion in completions { completion() }
     }
 
-    /// - Throws: where the whole transaction is lost.
-    private func run(_ step: WriteStep, _ db: Database) throws -> WriteStep.Completion {
+    /// - Throws: where the whole transaction is lost; a step that is alone in it takes it back with itself.
+    private func run(_ step: WriteStep, isAlone: Bool, _ db: Database) throws -> WriteStep.Completion {
+        if isAlone { return try step.run(db) }
         try db.run("SAVEPOINT step")
         do {
             let completion = try step.run(db)

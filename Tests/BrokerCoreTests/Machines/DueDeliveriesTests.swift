@@ -86,7 +86,7 @@ struct DueDeliveriesTests {
         let test = try await TestBroker()
         let machine = try await test.machine("web-1")
         let id = try await test.submit(TestBroker.request(["web-1"], expires: 10)).transaction
-        var events = try await test.operators.events(of: id, after: 0, for: test.alice).makeAsyncIterator()
+        var events = try await test.operators.events(of: id, after: 0, for: test.alice).sequence.makeAsyncIterator()
         test.clock.advance(seconds: 10)
         let clockwork = Task { await test.broker.run() }
         guard case .delivery(let view)? = await events.next()?.event else {

@@ -26,7 +26,7 @@ struct EventTests {
         let test = try await TestBroker()
         let machine = try await test.machine("web-1")
         let id = try await test.submit(to: "web-1")
-        var events = try await test.operators.events(of: id, after: 0, for: test.alice).makeAsyncIterator()
+        var events = try await test.operators.events(of: id, after: 0, for: test.alice).sequence.makeAsyncIterator()
         func next() async -> String? { await events.next().map { word($0.event) } }
 
         _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
@@ -48,7 +48,7 @@ struct EventTests {
         let test = try await TestBroker()
         let machine = try await test.machine("web-1")
         let id = try await test.submit(to: "web-1")
-        let stream = try await test.operators.events(of: id, after: 0, for: test.alice)
+        let stream = try await test.operators.events(of: id, after: 0, for: test.alice).sequence
         async let all = words(stream)
         _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
         _ = try await test.agents.report(id, report(1, .finished(Finish(outcome: .failed))), by: machine)
@@ -63,11 +63,13 @@ struct EventTests {
         _ = try await test.agents.report(id, report(1, .started), by: machine)
         _ = try await test.agents.report(id, report(2, .finished(Finish(outcome: .failed))), by: machine)
         var numbers: [Int?] = []
-        for await event in try await test.operators.events(of: id, after: 0, for: test.alice) { numbers.append(event.number) }
+        for await event in try await test.operators.events(of: id, after: 0, for: test.alice).sequence {
+            numbers.append(event.number)
+        }
         #expect(numbers.count == 4)
         #expect(numbers.last == .some(nil))
         let second = try #require(numbers[1])
-        let rest = await words(try await test.operators.events(of: id, after: second, for: test.alice))
+        let rest = await words(try await test.operators.events(of: id, after: second, for: test.alice).sequence)
         #expect(rest == ["failed", "end"])
     }
 
@@ -76,7 +78,7 @@ struct EventTests {
         let test = try await TestBroker()
         let machine = try await test.machine("web-1")
         let id = try await test.submit(to: "web-1")
-        let stream = try await test.operators.events(of: id, after: 0, for: test.alice)
+        let stream = try await test.operators.events(of: id, after: 0, for: test.alice).sequence
         async let all = words(stream)
         _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
         _ = try await test.agents.append([1, 2, 3], to: .stdout, of: id, attempt: 1, offset: 0, by: machine)
@@ -92,7 +94,7 @@ struct EventTests {
         let id = try await test.submit(to: "web-1")
         _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
         _ = try await test.agents.append([1, 2, 3], to: .stderr, of: id, attempt: 1, offset: 0, by: machine)
-        var events = try await test.operators.events(of: id, after: 999, for: test.alice).makeAsyncIterator()
+        var events = try await test.operators.events(of: id, after: 999, for: test.alice).sequence.makeAsyncIterator()
         let first = await events.next()
         #expect(first.map { word($0.event) } == "stderr=3")
         #expect(first?.number == nil)
@@ -102,7 +104,7 @@ struct EventTests {
         let test = try await TestBroker()
         _ = try await test.machine("web-1", executors: [])
         let id = try await test.submit(TestBroker.request(["web-1"], skipUnable: true)).transaction
-        #expect(await words(try await test.operators.events(of: id, after: 0, for: test.alice)) == ["rejected", "end"])
+        #expect(await words(try await test.operators.events(of: id, after: 0, for: test.alice).sequence) == ["rejected", "end"])
     }
 
     @Test func aSlowReaderMissesNoOutcome() async throws {
@@ -110,7 +112,7 @@ struct EventTests {
         var machines: [MachineCaller] = []
         for number in 1...150 { machines.append(try await test.machine("web-\(number)")) }
         let id = try await test.submit(TestBroker.request(machines.map(\.machine.description))).transaction
-        let stream = try await test.operators.events(of: id, after: 0, for: test.alice)
+        let reader = try await test.operators.events(of: id, after: 0, for: test.alice)
         for machine in machines {
             _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
             for offset in 0..<20 {
@@ -118,7 +120,8 @@ struct EventTests {
             }
             _ = try await test.agents.report(id, report(1, .finished(Finish(outcome: .succeeded))), by: machine)
         }
-        let all = await words(stream)
+        var all: [String] = []
+        while let batch = await reader.next(patient: true) { all += batch.map { word($0.event) } }
         #expect(all.count { $0 == "succeeded" } == 150)
         #expect(all.count { $0.hasPrefix("stdout") } <= 300)
         #expect(all.last == "end")
@@ -128,12 +131,82 @@ struct EventTests {
         let test = try await TestBroker(settings: BrokerSettings(brokers: [], eventStreams: 1))
         _ = try await test.machine("web-1")
         let id = try await test.submit(to: "web-1")
-        let stream = try await test.operators.events(of: id, after: 0, for: test.alice)
+        let stream = try await test.operators.events(of: id, after: 0, for: test.alice).sequence
         let refused = await problem { _ = try await test.operators.events(of: id, after: 0, for: test.alice) }
         #expect(refused?.kind == .tooManyRequests)
         let reader = Task { await words(stream) }
         reader.cancel()
         #expect(await reader.value.contains("end") == false)
         _ = try await test.operators.events(of: id, after: 0, for: test.alice)
+    }
+
+    /// Everything in one go, in the order in which it happened.
+    @Test func whatIsNotUrgentWaitsForCompany() async throws {
+        let test = try await TestBroker()
+        let machine = try await test.machine("web-1")
+        let id = try await test.submit(to: "web-1")
+        let reader = try await test.operators.events(of: id, after: 0, for: test.alice)
+        async let batch = reader.next(patient: true)
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
+        _ = try await test.agents.report(id, report(1, .started), by: machine)
+        _ = try await test.agents.report(id, report(2, .finished(Finish(outcome: .succeeded))), by: machine)
+        #expect(await batch?.map { word($0.event) } == ["fetched", "started", "succeeded", "end"])
+        #expect(await reader.next(patient: true) == nil)
+    }
+
+    @Test func aWakeEndsTheWaitingWithWhatThereIs() async throws {
+        let test = try await TestBroker()
+        let machine = try await test.machine("web-1")
+        let id = try await test.submit(to: "web-1")
+        let reader = try await test.operators.events(of: id, after: 0, for: test.alice)
+        reader.wake()
+        #expect(await reader.next(patient: true) == [])
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
+        reader.wake()
+        #expect(await reader.next(patient: true)?.map { word($0.event) } == ["fetched"])
+    }
+
+    /// What is remembered of a new transaction and what the store has are the same, numbers included.
+    @Test func areTheSameFromMemoryAndFromTheStore() async throws {
+        let test = try await TestBroker()
+        let machine = try await test.machine("web-1")
+        let id = try await test.submit(to: "web-1")
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
+        _ = try await test.agents.report(id, report(1, .started), by: machine)
+        _ = try await test.agents.report(id, report(2, .finished(Finish(outcome: .failed, message: "no"))), by: machine)
+        let remembered = try await test.operators.events(of: id, after: 0, for: test.alice).next(patient: false)
+        let another = try await test.restarted()
+        let read = try await another.operators.events(of: id, after: 0, for: test.alice).next(patient: false)
+        #expect(remembered?.count == 4)
+        #expect(remembered == read)
+    }
+
+    @Test func aLastNumberThatWasNeverToldHidesNoEnd() async throws {
+        let test = try await TestBroker()
+        let machine = try await test.machine("web-1")
+        let id = try await test.submit(to: "web-1")
+        let reader = try await test.operators.events(of: id, after: 999, for: test.alice)
+        reader.wake()
+        #expect(await reader.next(patient: true) == [])
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
+        _ = try await test.agents.report(id, report(1, .finished(Finish(outcome: .succeeded))), by: machine)
+        #expect(await reader.next(patient: true)?.map { word($0.event) } == ["fetched", "succeeded", "end"])
+    }
+
+    @Test func aLargeResultIsReadFromTheStore() async throws {
+        let test = try await TestBroker()
+        let machine = try await test.machine("web-1")
+        let id = try await test.submit(to: "web-1")
+        let stream = try await test.operators.events(of: id, after: 0, for: test.alice).sequence
+        async let events = stream.reduce(into: [NumberedEvent]()) { $0.append($1) }
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
+        let result = JSONValue.string(String(repeating: "x", count: 100_000))
+        _ = try await test.agents.report(
+            id, report(1, .finished(Finish(outcome: .succeeded, result: result))), by: machine)
+        let results = await events.compactMap { event -> JSONValue? in
+            guard case .delivery(let view) = event.event else { return nil }
+            return view.result
+        }
+        #expect(results == [result])
     }
 }

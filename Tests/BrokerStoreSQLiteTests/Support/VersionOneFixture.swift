@@ -1,5 +1,6 @@
 import BeckonWire
 import BrokerCore
+import BrokerTestSupport
 import GRDB
 import Testing
 

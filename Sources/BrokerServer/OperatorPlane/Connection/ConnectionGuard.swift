@@ -17,6 +17,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var armed: RequestProgress.Waiting?
     private var deadline: Scheduled<Void>?
     private var stall: Scheduled<Void>?
+    /// Called when the client goes.
+    var departure: (@Sendable () -> Void)?
+
+    /// Whether nothing of an answer but its head was written yet.
+    private var isHeadAlone = false
+    private var isFlushDue = false
+    /// Octets of bodies that were written since the last flush.
+    private var unflushed = 0
+
+    /// Until they are flushed nobody counts them against what the client has not read: more than this are not kept back.
+    private static let gathered = 16 << 10
 
     init(limits: OperatorPlaneConfiguration.Limits) {
         self.limits = limits
@@ -32,6 +43,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
         stall?.cancel()
+        departure?()
+        departure = nil
         context.fireChannelInactive()
     }
 
@@ -49,15 +62,42 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head:
+            isHeadAlone = true
             progress.wroteHead()
             context.write(data, promise: promise)
-        case .body:
+        case .body(let octets):
+            isHeadAlone = false
+            unflushed += octets.readableBytes
             context.write(data, promise: promise)
         case .end:
+            isHeadAlone = false
             context.write(data, promise: promise)
             perform(progress.wroteEnd(), context)
             arm(context)
         }
+    }
+
+    /// Sends what one turn of the event loop wrote in one go: the head of a streamed answer with the first of its body, and the last of
+    /// the body with the end.
+    func flush(context: ChannelHandlerContext) {
+        guard !isHeadAlone else { return }
+        guard unflushed < Self.gathered else { return flushNow(context) }
+        guard !isFlushDue else { return }
+        isFlushDue = true
+        context.eventLoop.assumeIsolated().execute {
+            if self.isFlushDue { self.flushNow(context) }
+        }
+    }
+
+    private func flushNow(_ context: ChannelHandlerContext) {
+        isFlushDue = false
+        unflushed = 0
+        context.flush()
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        flushNow(context)
+        context.close(mode: mode, promise: promise)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

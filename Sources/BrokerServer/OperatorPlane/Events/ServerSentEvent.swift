@@ -7,14 +7,12 @@ enum ServerSentEvent {
     /// A comment, which every client ignores.
     static let keepAlive = ByteBuffer(string: ": beckon\n\n")
 
-    static func encode(_ numbered: NumberedEvent) -> ByteBuffer {
-        var buffer = ByteBuffer()
+    static func write(_ numbered: NumberedEvent, to buffer: inout ByteBuffer) {
         if let number = numbered.number { buffer.writeString("id: \(number)\n") }
         buffer.writeString("event: \(numbered.event.name)\ndata: ")
         // JSON of the wire is one line: line breaks in its strings are escaped.
         buffer.writeBytes(data(of: numbered.event))
         buffer.writeString("\n\n")
-        return buffer
     }
 
     private static func data(of event: TransactionEvent) -> [UInt8] {

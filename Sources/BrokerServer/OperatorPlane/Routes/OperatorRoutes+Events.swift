@@ -13,7 +13,7 @@ extension OperatorRoutes {
                 let events = try await service.events(
                     of: request.transaction(), after: lastEventID(of: request), for: request.caller)
                 let stream = EventStream(
-                    events: events, keepAlive: .milliseconds(limits.keepAlive), channel: request.context.channel)
+                    events: events, keepAlive: .milliseconds(Int64(limits.keepAlive)), channel: request.context.channel)
                 return Response(
                     status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
                     body: ResponseBody { writer in

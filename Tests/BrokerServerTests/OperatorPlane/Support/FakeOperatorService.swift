@@ -28,7 +28,7 @@ final class FakeOperatorService: OperatorService {
         var events: [NumberedEvent] = []
         var resumedAfter: [Int] = []
         var issue: @Sendable (ZeroCertificateRequest) -> ZeroCertificateResponse = { _ in Samples.zeroCertificateResponse }
-        var listeners: [AsyncStream<NumberedEvent>.Continuation] = []
+        var listeners: [FakeEventReader] = []
         var audit: [AuditRecord] = Samples.auditRecords
         var token = Samples.tokenResponse
         var certify: @Sendable (_ csr: String) -> OperatorCertificateResponse = { _ in Samples.operatorCertificateResponse }
@@ -58,7 +58,7 @@ final class FakeOperatorService: OperatorService {
             return state.listeners
         }
         for listener in listeners {
-            listener.yield(event)
+            listener.tell(event)
             if case .end = event.event { listener.finish() }
         }
     }
@@ -140,17 +140,16 @@ final class FakeOperatorService: OperatorService {
 
     func events(
         of transaction: TransactionID, after: Int, for caller: OperatorCaller
-    ) async throws(Problem) -> AsyncStream<NumberedEvent> {
+    ) async throws(Problem) -> any EventReader {
         try admit(caller)
-        let (stream, continuation) = AsyncStream<NumberedEvent>.makeStream()
-        continuation.onTermination = { [departed] _ in departed.yield() }
+        let reader = FakeEventReader { [departed] in departed.yield() }
         state.withLock { state in
             state.resumedAfter.append(after)
-            for event in state.events where event.number ?? 0 > after { continuation.yield(event) }
-            state.listeners.append(continuation)
+            for event in state.events where event.number ?? 0 > after { reader.tell(event) }
+            state.listeners.append(reader)
         }
         arrived.yield()
-        return stream
+        return reader
     }
 
     func cancel(_ transaction: TransactionID, by caller: OperatorCaller) async throws(Problem) -> TransactionView {

@@ -9,7 +9,7 @@ package import BrokerCore
 package enum BrokerStoreConformance {
     package static let checks: [StoreCheck] =
         subscriberChecks + machineChecks + executorChecks + submitChecks + deliveryChecks + updateChecks + outputChecks
-        + eventChecks + auditChecks + operatorChecks
+        + eventChecks + feedChecks + auditChecks + operatorChecks
 }
 
 /// One promise, and how it is tried.

@@ -132,7 +132,7 @@ extension FakeBrokerStore {
         try read { $0.transactions(of: subscriber, by: `operator`, before: before, limit: limit) }
     }
     package func counts(of transaction: TransactionID) async throws -> [DeliveryState: Int] {
-        try read { ($0.deliveries[transaction] ?? [:]).values.reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
+        try read { $0.counts(of: transaction) }
     }
 
     // MARK: Deliveries
@@ -155,10 +155,11 @@ extension FakeBrokerStore {
         try read { $0.due(at: time, limit: limit) }
     }
     package func update<Answer: Sendable>(
-        _ transaction: TransactionID, _ machine: MachineID,
+        _ transaction: TransactionID, _ machine: MachineID, recorded: @escaping @Sendable (DeliveryChange) -> Void,
         _ change: @escaping @Sendable (inout DeliveryRecord, TransactionRecord) throws -> Answer
     ) async throws -> Answer? {
-        try write { try $0.update(transaction, machine, change) }
+        // Told while nobody else can write, and so in order.
+        try write { try $0.update(transaction, machine, recorded: recorded, change) }
     }
 
     // MARK: Output
@@ -185,9 +186,12 @@ extension FakeBrokerStore {
 
     // MARK: Events
 
-    package func events(of transaction: TransactionID, after: Int, limit: Int) async throws -> [DeliveryEvent] {
-        try read {
-            Array($0.events.lazy.filter { $0.number > after && $0.delivery.transaction == transaction }.prefix(limit))
+    package func standing(of transaction: TransactionID, after: Int, limit: Int) async throws -> TransactionStanding {
+        try read { state in
+            let recorded = state.events.filter { $0.delivery.transaction == transaction }
+            let events = Array(recorded.lazy.filter { $0.number > after }.prefix(limit))
+            return TransactionStanding(
+                counts: state.counts(of: transaction), events: events, last: (events.last ?? recorded.last)?.number ?? 0)
         }
     }
 }

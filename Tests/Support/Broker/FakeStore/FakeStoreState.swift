@@ -90,6 +90,10 @@ struct FakeStoreState {
         return Array(older.sorted { $0.id > $1.id }.prefix(limit))
     }
 
+    func counts(of transaction: TransactionID) -> [DeliveryState: Int] {
+        (deliveries[transaction] ?? [:]).values.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+    }
+
     func deliveries(of transaction: TransactionID, after: MachineID?, limit: Int) -> [DeliveryRecord] {
         page(Array((deliveries[transaction] ?? [:]).values), by: \.machine, after: after, limit: limit)
     }
@@ -113,7 +117,7 @@ struct FakeStoreState {
     }
 
     mutating func update<Answer>(
-        _ transaction: TransactionID, _ machine: MachineID,
+        _ transaction: TransactionID, _ machine: MachineID, recorded: (DeliveryChange) -> Void,
         _ change: (inout DeliveryRecord, TransactionRecord) throws -> Answer
     ) throws -> Answer? {
         guard let record = transactions[transaction], let before = deliveries[transaction]?[machine] else { return nil }
@@ -123,7 +127,9 @@ struct FakeStoreState {
             deliveries[transaction]?[machine] = after
             // The fake has no clock: an event's time is the latest that the record names.
             let times = [after.fetchedAt, after.startedAt, after.finishedAt].compactMap(\.self)
-            events.append(DeliveryEvent(number: events.count + 1, at: times.max() ?? record.submittedAt, delivery: after))
+            let event = DeliveryEvent(number: events.count + 1, at: times.max() ?? record.submittedAt, delivery: after)
+            events.append(event)
+            recorded(DeliveryChange(event: event, before: before.state))
         }
         return answer
     }
