@@ -87,7 +87,9 @@ let package = Package(
         .target(name: "AgentCore", dependencies: ["BeckonWire", "BeckonIdentity", crypto, logging]),
         .target(
             name: "AgentLink",
-            dependencies: ["AgentCore", "BeckonWire", "BeckonIdentity", httpClient, logging] + nio),
+            dependencies: [
+                "AgentCore", "BeckonWire", "BeckonIdentity", .product(name: "NIOTLS", package: "swift-nio"),
+            ] + nio),
         .target(
             name: "ExecutorHosting",
             dependencies: ["AgentCore", "BeckonWire", "ExecutorHostProtocol", "CSystemShims", logging]),

@@ -22,8 +22,11 @@ package struct MutualTLSLink: BrokerLink {
     }
 
     package func fetch(_ transaction: TransactionID, _ request: FetchRequest) async throws(LinkError) -> FetchResponse {
+        // Not made twice: the second one would be told that the transaction has been fetched, and nobody would have it.
         try await client.message(
-            .init(method: .POST, path: "/v1/transactions/\(transaction)/fetch", body: WireJSON.encode(request)))
+            .init(
+                method: .POST, path: "/v1/transactions/\(transaction)/fetch", body: WireJSON.encode(request), isIdempotent: false)
+        )
     }
 
     package func append(

@@ -46,16 +46,7 @@ final class TLSServer: Sendable {
         _ identities: TestIdentities, certificate: String? = nil, key: String? = nil, newestTLS: TLSVersion = .tlsv13,
         answer: @escaping @Sendable (Request) -> Answer
     ) async throws {
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMBytes(Array((certificate ?? identities.serverCertificate.pem).utf8))
-                .map { .certificate($0) },
-            privateKey: .privateKey(
-                try NIOSSLPrivateKey(bytes: Array((key ?? identities.serverKey.pem).utf8), format: .pem)))
-        tls.minimumTLSVersion = newestTLS
-        tls.maximumTLSVersion = newestTLS
-        tls.certificateVerification = .noHostnameVerification
-        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(identities.acme.certificatePEM.utf8)))
-        let context = try NIOSSLContext(configuration: tls)
+        let context = try NIOSSLContext.testServer(identities, certificate: certificate, key: key, newestTLS: newestTLS)
         let state = SharedState()
         self.state = state
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)

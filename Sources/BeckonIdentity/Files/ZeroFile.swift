@@ -87,7 +87,7 @@ package struct ZeroFile: Hashable, Sendable {
             throw malformed(
                 "it must name 1 to \(countLimit) brokers in lines \"broker: https://HOST:PORT\" before the first block")
         }
-        for broker in brokers where !BrokerAddress.isValid(broker) {
+        for broker in brokers where BrokerAddress(broker) == nil {
             throw malformed("\(IdentityError.quoted(broker)) is not a broker's address (https://HOST:PORT)")
         }
         return brokers
