@@ -12,12 +12,17 @@ final class HostPool: Sendable {
         self.children = children
     }
 
-    /// An idle host, or a new one. Throws a `PluginRefusal` where the plugin can no longer be served as it was registered.
-    func take(_ plugin: ServedPlugin) async throws(PluginRefusal) -> PluginHost {
+    /// An idle host, if there is one.
+    func takeIdle() async -> PluginHost? {
         while let host = idle.withLock({ $0.popLast() }) {
-            if host.isAlive { return host }
+            if host.isIdle { return host }
             _ = await host.end()
         }
+        return nil
+    }
+
+    /// A new host. Throws a `PluginRefusal` where the plugin can no longer be served as it was registered.
+    func start(_ plugin: ServedPlugin) async throws(PluginRefusal) -> PluginHost {
         let file = try PluginFile(checking: plugin.file.path)
         let (host, registration) = try await Self.start(file, settings, children)
         guard registration == plugin.registration else {
@@ -72,6 +77,7 @@ final class HostPool: Sendable {
             case .message(let message):
                 if let registration = try handshake.received(message) { return registration }
             case .gone(let reason): throw PluginRefusal(reason ?? PluginRefusal.endedEarly)
+            case .goneUnread: throw PluginRefusal(PluginRefusal.endedEarly)
             }
         }
     }

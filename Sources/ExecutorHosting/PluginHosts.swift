@@ -106,20 +106,32 @@ package final class PluginHosts: ExecutorHosts {
         guard parameters.count <= WireJSON.maximumBody else {
             return RunResult(outcome: .rejected, message: "the parameters have more than \(WireJSON.maximumBody) octets")
         }
-        let host: PluginHost
-        do throws(PluginRefusal) { host = try await served.pool.take(served.plugin) } catch {
-            logger.error("no executor host", metadata: ["plugin": "\(served.plugin.file.path)", "reason": "\(error)"])
-            return RunResult(outcome: .failed, message: "not started: \(error)")
-        }
-        await observer.willStart(in: host.process)
-        let runner = HostRunner(host, observer: observer, grace: settings.cancellationGrace, clock: settings.clock)
         let instruction = RunInstruction(
             executor: name, parameters: parameters, traceparent: order.traceparent ?? "",
             timeoutSeconds: UInt64(clamping: order.timeout))
-        let (result, isReusable) = await runner.run(
-            instruction, timeout: .seconds(order.timeout), resultSchema: served.executor.resultSchema)
-        if isReusable { served.pool.giveBack(host) }
-        return result
+        // A host may die before it has the instruction. Nothing of it has run then, and the next one gets it.
+        while let host = await served.pool.takeIdle() {
+            if let result = await run(instruction, order, served, in: host, observer) { return result }
+        }
+        do throws(PluginRefusal) {
+            let host = try await served.pool.start(served.plugin)
+            if let result = await run(instruction, order, served, in: host, observer) { return result }
+            throw PluginRefusal("a new executor host ended before it had taken the instruction")
+        } catch {
+            logger.error("no executor host", metadata: ["plugin": "\(served.plugin.file.path)", "reason": "\(error)"])
+            return RunResult(outcome: .failed, message: "not started: \(error)")
+        }
+    }
+
+    /// Nil where the host died before it had the instruction.
+    private func run(
+        _ instruction: RunInstruction, _ order: RunOrder, _ served: Served, in host: PluginHost, _ observer: any RunObserver
+    ) async -> RunResult? {
+        await observer.willStart(in: host.process)
+        let runner = HostRunner(host, observer: observer, grace: settings.cancellationGrace, clock: settings.clock)
+        let end = await runner.run(instruction, timeout: .seconds(order.timeout), resultSchema: served.executor.resultSchema)
+        if end?.isReusable == true { served.pool.giveBack(host) }
+        return end?.result
     }
 
     package func sweep(_ leftovers: [HostProcess]) async {

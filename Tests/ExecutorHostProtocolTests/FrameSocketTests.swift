@@ -22,18 +22,28 @@ import Testing
 
     @Test func anEndBetweenFramesIsAnEndAndWithinOneAnError() throws {
         let (agent, end) = try FrameSocket.pair()
-        #expect(!agent.isClosed)
         var octets: [UInt8] = HostMessage.ready.frame.octets + [0, 0]
         #expect(write(end, &octets, 7) == 7)
         close(end)
         #expect(try agent.receive() == HostMessage.ready.frame)
         #expect(throws: FrameError.truncated) { try agent.receive() }
-        #expect(agent.isClosed)
 
         let (second, other) = try FrameSocket.pair()
         close(other)
         #expect(try second.receive() == nil)
         #expect(throws: FrameError.self) { try second.send(AgentMessage.cancel.frame) }
+    }
+
+    @Test func anEndThatLeavesSomethingUnreadIsTold() throws {
+        let (agent, end) = try FrameSocket.pair()
+        try agent.send(AgentMessage.cancel.frame)
+        var octets = HostMessage.ready.frame.octets
+        #expect(write(end, &octets, octets.count) == octets.count)
+        // All but the last octet.
+        #expect(read(end, &octets, AgentMessage.cancel.frame.octets.count - 1) > 0)
+        close(end)
+        #expect(try agent.receive() == HostMessage.ready.frame)
+        #expect(throws: FrameError.unread) { try agent.receive() }
     }
 
     @Test func theEndOfTheProcessIsAnEndThoughTheSocketIsOpen() throws {

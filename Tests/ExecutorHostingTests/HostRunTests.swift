@@ -82,4 +82,23 @@ import Testing
             return
         }
     }
+
+    @Test func whatAHostDidNotTakeMayGoToAnother() {
+        var run = running(), handingOver = HostRun()
+        guard case .neverTaken = run.goneUnread(), case .nothing = run.goneUnread(), handingOver.begin(),
+            case .neverTaken = handingOver.goneUnread()
+        else {
+            Issue.record("\(run) \(handingOver)")
+            return
+        }
+    }
+
+    /// The question to end may be what was not read: the instruction may have run.
+    @Test func afterAStopWhatWasNotReadTellsNothing() {
+        var run = running()
+        guard case .cancel = run.stopRequested(.cancelled), case .lost(nil, .cancelled) = run.goneUnread() else {
+            Issue.record("\(run)")
+            return
+        }
+    }
 }

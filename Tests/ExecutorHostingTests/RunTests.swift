@@ -144,6 +144,24 @@ import Testing
         #expect(await Processes.wait { !Processes.isRunning(third) })
     }
 
+    /// Frozen, so that it has the instruction in its socket when it dies: nothing of it has run, and it runs once.
+    @Test(arguments: [0, 900_000]) func whatAnIdleHostDiedWithRunsInTheNext(size: Int) async throws {
+        let fixture = try await Fixture([
+            "pid": CPlugin.source(executor: "pid", run: "say_number(host, getpid()); end(host, EXECUTOR_SUCCEEDED);")
+        ])
+        let before = RecordingObserver(), observer = RecordingObserver()
+        _ = await fixture.run("pid", observer: before)
+        let frozen = try #require(before.host).pid
+        kill(frozen, SIGSTOP)
+        async let result = fixture.run("pid", ["text": .string(String(repeating: "x", count: size))], observer: observer)
+        #expect(await Processes.wait { observer.host?.pid == frozen })
+        kill(frozen, SIGKILL)
+        #expect(await result.outcome == .succeeded)
+        #expect(observer.numbers.count == 1)
+        #expect(observer.numbers.first != frozen)
+        await fixture.hosts.shutDown()
+    }
+
     @Test func instructionsThatRunAtTheSameTimeHaveHostsOfTheirOwn() async throws {
         let fixture = try await Fixture([
             "meet": CPlugin.source(

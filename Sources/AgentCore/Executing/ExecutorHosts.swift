@@ -37,7 +37,8 @@ package struct RunOrder: Hashable, Sendable {
 
 /// Hears of a run while it runs.
 package protocol RunObserver: Sendable {
-    /// A host took the order and nothing of it has run yet. When this returns, what it needed to write is written.
+    /// A host is to have the order, and nothing of it has run yet. When this returns, what it needed to write is written. Called
+    /// again with another host where the one before died without having taken it.
     func willStart(in host: HostProcess) async
     /// Octets that the instruction wrote. Does not return while the spool is full, which in the end blocks the writer.
     func output(_ octets: [UInt8], to stream: OutputStream) async

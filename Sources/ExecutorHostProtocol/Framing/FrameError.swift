@@ -9,6 +9,8 @@ package enum FrameError: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed(FrameKind, field: String)
     /// The other side ended within a frame.
     case truncated
+    /// The other side ended, and had not read all that was sent to it.
+    case unread
     /// A system call failed with this `errno`.
     case system(call: String, code: Int32)
 
@@ -18,6 +20,7 @@ package enum FrameError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownKind(let kind): "a frame of unknown kind \(kind)"
         case .unexpectedKind(let kind): "a frame of kind \(kind), which this side does not take"
         case .malformed(let kind, let field): "a frame of kind \(kind) whose \(field) is malformed"
+        case .unread: "the connection ended before all was read"
         case .truncated: "the connection ended within a frame"
         case .system(let call, let code): "\(call) failed with errno \(code)"
         }

@@ -51,7 +51,8 @@ package final class FrameSocket: Sendable {
         return nil
     }
 
-    /// The next frame, or nil where the other side has ended between frames. Blocks until there is one.
+    /// The next frame, or nil where the other side has ended between frames. Blocks until there is one. Throws `.unread` where it
+    /// has ended and had not read all that was sent to it.
     ///
     /// `ended` is a descriptor that polls readable when the process on the other side has ended, or -1. It tells the end where
     /// the socket does not, because a child that was forked and did not exec holds it open too.
@@ -71,12 +72,6 @@ package final class FrameSocket: Sendable {
         return try result.get()
     }
 
-    /// True where the other side has closed its end and everything that it sent has been received. Does not block.
-    package var isClosed: Bool {
-        var octet: UInt8 = 0
-        return recv(descriptor, &octet, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
-    }
-
     /// Blocks until there is something to read (true), or the process has ended and there is not (false).
     private func hasOctets(orEnd ended: Int32) throws(FrameError) -> Bool {
         guard ended >= 0 else { return true }
@@ -94,8 +89,9 @@ package final class FrameSocket: Sendable {
         while true {
             let count = read(descriptor, &reception.buffer, reception.buffer.count)
             if count < 0 && errno == EINTR { continue }
-            // A peer that died with unread octets is told as a reset: it has ended, no more and no less.
-            if count == 0 || count < 0 && errno == ECONNRESET { return false }
+            // What the kernel tells where the other side had octets left to read when its last descriptor was closed (unix(7)).
+            if count < 0 && errno == ECONNRESET { throw .unread }
+            if count == 0 { return false }
             guard count > 0 else { throw .system(call: "read", code: errno) }
             reception.decoder.append(reception.buffer[..<count])
             return true

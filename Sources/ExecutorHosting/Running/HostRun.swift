@@ -40,6 +40,8 @@ struct HostRun: Sendable {
         case finish(RunFinish, stop: Stop?, isReusable: Bool)
         /// Over: the host is gone, or must be ended, and did not say how the instruction ended.
         case lost(reason: String?, stop: Stop?)
+        /// Over: the host is gone and never had the whole instruction. Nothing of it has run.
+        case neverTaken
     }
 
     private(set) var state = State.handingOver(nil)
@@ -107,6 +109,17 @@ struct HostRun: Sendable {
         let stop = stop
         state = .over
         return .lost(reason: reason, stop: stop)
+    }
+
+    /// The host has ended without having read all that was sent to it since it was idle.
+    mutating func goneUnread() -> Action {
+        switch state {
+        case .handingOver(nil), .running:
+            // Nothing but the instruction was sent: it is what was not read, and a host begins with nothing less than all of it.
+            state = .over
+            return .neverTaken
+        case .handingOver(.some), .stopping, .killed, .over: return gone(nil)
+        }
     }
 
     private var isOver: Bool {

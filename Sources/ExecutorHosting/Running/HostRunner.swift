@@ -18,10 +18,11 @@ final class HostRunner: Sendable {
         self.clock = clock
     }
 
-    /// Returns how it ended, and whether the host may take another. A host that may not has been ended.
+    /// Returns how it ended, and whether the host may take another; nil where the host died before it had the instruction. A host
+    /// that may take no other has been ended.
     func run(
         _ instruction: RunInstruction, timeout: Duration, resultSchema: JSONSchema?
-    ) async -> (result: RunResult, isReusable: Bool) {
+    ) async -> (result: RunResult, isReusable: Bool)? {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
                 await clock.sleep(for: timeout)
@@ -38,16 +39,19 @@ final class HostRunner: Sendable {
 
     private func exchange(
         _ instruction: RunInstruction, _ resultSchema: JSONSchema?
-    ) async -> (result: RunResult, isReusable: Bool) {
+    ) async -> (result: RunResult, isReusable: Bool)? {
         guard machine.withLock({ $0.begin() }) else {
             return (RunResult(outcome: .cancelled, message: "cancelled before it was started"), true)
         }
-        var event = await host.run(instruction) { [self] in perform(machine.withLock { $0.handedOver() }) }
+        let hasAll = await host.run(instruction)
+        if hasAll { perform(machine.withLock { $0.handedOver() }) }
+        var event = hasAll ? await host.receive() : .goneUnread
         while true {
             let action = machine.withLock { machine in
                 switch event {
                 case .message(let message): machine.received(message)
                 case .gone(let reason): machine.gone(reason)
+                case .goneUnread: machine.goneUnread()
                 }
             }
             switch action {
@@ -59,6 +63,9 @@ final class HostRunner: Sendable {
                 return (RunResult(finish, stop: stop, resultSchema: resultSchema), isReusable)
             case .lost(let reason, let stop):
                 return (RunResult(lost: reason, stop: stop, end: await host.end()), false)
+            case .neverTaken:
+                _ = await host.end()
+                return nil
             case .nothing, .cancel, .awaitGrace, .kill: break
             }
             event = await host.receive()
@@ -71,7 +78,7 @@ final class HostRunner: Sendable {
         switch action {
         case .cancel: host.cancel()
         case .awaitGrace: break
-        case .nothing, .output, .progress, .kill, .finish, .lost: return
+        case .nothing, .output, .progress, .kill, .finish, .lost, .neverTaken: return
         }
         Task { [self] in
             try await Task.sleep(for: grace)
