@@ -21,6 +21,8 @@ final class Inbox: Sendable {
             switch message {
             case .cancel: latest.withLock { $0 }?.cancel()
             case .run(let instruction):
+                // The contract promises one at a time to the plugin. An agent that breaks it is none.
+                guard latest.withLock({ $0?.isClosed ?? true }) else { ExecutorHost.endWithAgent() }
                 let run = InstructionRun(instruction, socket: socket)
                 latest.withLock { $0 = run }
                 turn.signal()

@@ -29,6 +29,8 @@ final class InstructionRun: Sendable {
         onCancel(nil)
     }
 
+    var isClosed: Bool { outcome.withLock { $0.isClosed } }
+
     /// Ends it for good: what comes later is not taken.
     func close() -> RunFinish {
         outcome.withLock {
@@ -43,7 +45,7 @@ final class InstructionRun: Sendable {
 
     /// False where the run has ended or the agent has gone.
     func output(_ octets: UnsafeRawBufferPointer, to stream: UInt8) -> Bool {
-        guard !outcome.withLock({ $0.isClosed }) else { return false }
+        guard !isClosed else { return false }
         // Pieces, so that no frame is larger than allowed and a full spool holds up little.
         var rest = octets[...]
         while !rest.isEmpty {
