@@ -31,6 +31,23 @@ struct ConnectionTests {
         }
     }
 
+    @Test("Expect: 100-continue: the body is asked for, or refused before it is sent")
+    func expectation() async throws {
+        try await OperatorPlaneUnderTest.run(FakeOperatorService()) { plane in
+            let body = #"{"csr": "x", "name": "rack-7"}"#
+            func head(_ length: Int) -> String {
+                TLSClient.text("POST", "/v1/zero-certificates", headers: ["Content-Length: \(length)", "Expect: 100-continue"])
+            }
+            let client = try await plane.connect()
+            try await client.send(head(body.utf8.count))
+            #expect(try await client.answer(bodiless: true)?.status == 100)
+            try await client.send(body)
+            #expect(try await client.answer()?.status == 201)
+            try await client.send(head(2 << 20))
+            #expect(try await client.answer()?.status == 413)
+        }
+    }
+
     @Test("A body that does not come is 408")
     func slowBody() async throws {
         try await OperatorPlaneUnderTest.run(FakeOperatorService(), limits: { $0.bodyArrival = 100 }) { plane in

@@ -61,6 +61,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status.kind == .informational:
+            // No answer yet: 100, say.
+            context.write(data, promise: promise)
         case .head:
             isHeadAlone = true
             progress.wroteHead()

@@ -3,6 +3,7 @@ import BrokerCore
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTPTypes
 
 /// A request whose sender is known.
 struct OperatorRequest {
@@ -46,6 +47,7 @@ struct OperatorRequest {
         }
         let length = header(.contentLength).flatMap { Int($0) } ?? 0
         guard length <= limit else { throw Self.tooLarge(limit) }
+        try await askForBody()
         do {
             return Array(buffer: try await request.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
@@ -62,6 +64,12 @@ struct OperatorRequest {
         } catch {
             throw Problem(error)
         }
+    }
+
+    /// A client that sent `Expect: 100-continue` sends its body when it is told that the body will be taken (RFC 9110, 10.1.1).
+    private func askForBody() async throws {
+        guard header(.expect)?.lowercased() == "100-continue" else { return }
+        try await context.channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
     }
 
     private static func isJSON(_ type: String) -> Bool {
