@@ -66,7 +66,7 @@ package final class BrokerClient: Sendable {
             }
             error = LinkError(failure, of: brokers[index])
             switch failure {
-            case .notSent: continue
+            case .notSent, .superseded: continue
             case .withdrawn: throw error
             case .malformed, .keptConnectionEnded, .noAnswer:
                 // The next request goes to another broker, if there is one.
@@ -80,7 +80,10 @@ package final class BrokerClient: Sendable {
     private func exchange(_ request: BrokerRequest, with broker: BrokerAddress) async -> Result<BrokerAnswer, ExchangeFailure> {
         await onEventLoop {
             let deadline = NIODeadline.now() + request.deadline
-            let result = await self.attempt(request, with: broker, until: deadline, isRepeated: false)
+            var result = await self.attempt(request, with: broker, until: deadline, isRepeated: false)
+            while case .failure(.superseded) = result {
+                result = await self.attempt(request, with: broker, until: deadline, isRepeated: false)
+            }
             guard case .failure(.keptConnectionEnded) = result, request.isIdempotent else { return result }
             return await self.attempt(request, with: broker, until: deadline, isRepeated: true)
         }
@@ -118,6 +121,7 @@ extension LinkError {
             case .notSent(let reason), .keptConnectionEnded(let reason), .noAnswer(let reason):
                 .unreachable("https://\(broker.authority) did not answer: \(reason)")
             case .malformed(let reason): .malformed(reason)
+            case .superseded: .unreachable("https://\(broker.authority) was not asked: the credential was replaced")
             case .withdrawn: .unreachable("https://\(broker.authority) is not asked any more: the request was withdrawn")
             }
     }

@@ -127,6 +127,20 @@ import Testing
         }
     }
 
+    /// A handshake with the old credential after the new one has been used would look like a copy of the machine.
+    @Test func aConnectionThatIsBeingSetUpWithTheOldCredentialIsGivenUpForAnother() async throws {
+        let server = try await ScriptedServer(identities, holding: 1) { _ in .answer("{}") }
+        try await with(server) { client in
+            let asked = Task { try await client.perform(Self.once) }
+            await server.until { $0.held == 1 }
+            let renewed = try identities.issue(identities.acmeMachine.name)
+            try await client.use(
+                AgentCredential(certificate: renewed.certificate.pem, key: .file(renewed.key), trust: identities.trust))
+            #expect(try await asked.value.status == 200)
+            #expect(server.seen.opened == 1 && server.seen.requests.count == 1)
+        }
+    }
+
     // MARK: answers that are none
 
     private static let strangeAnswers = [

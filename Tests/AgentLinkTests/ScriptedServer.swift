@@ -30,6 +30,8 @@ final class ScriptedServer: Sendable {
         var closed = 0
         /// The most that were open at the same time.
         var most = 0
+        /// Connections that TLS is not answered on.
+        var held = 0
     }
 
     private struct State {
@@ -42,8 +44,9 @@ final class ScriptedServer: Sendable {
     private let listener: any Channel
     private let state: Log
 
+    /// - Parameter holding: So many connections, the first ones, get no answer to their TLS handshake.
     init(
-        _ identities: TestIdentities, certificate: String? = nil, host: String = "127.0.0.1",
+        _ identities: TestIdentities, certificate: String? = nil, host: String = "127.0.0.1", holding: Int = 0,
         script: @escaping @Sendable (Place) -> Step
     ) async throws {
         let context = try NIOSSLContext.testServer(identities, certificate: certificate)
@@ -53,6 +56,7 @@ final class ScriptedServer: Sendable {
             .serverChannelOption(.backlog, value: 256)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    guard !state.hold(channel, atMost: holding) else { return }
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(NIOSSLServerHandler(context: context))
                     try pipeline.addHandler(Handler(state: state, script: script))
@@ -94,6 +98,15 @@ final class ScriptedServer: Sendable {
             change { state in
                 state.channels.removeAll { $0 === channel }
                 state.seen.closed += 1
+            }
+        }
+
+        func hold(_ channel: any Channel, atMost limit: Int) -> Bool {
+            change { state in
+                guard state.seen.held < limit else { return false }
+                state.channels.append(channel)
+                state.seen.held += 1
+                return true
             }
         }
 

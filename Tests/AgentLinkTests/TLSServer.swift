@@ -133,8 +133,9 @@ final class TLSServer: Sendable {
                 let request = Request(
                     method: head.method.rawValue, uri: head.uri, contentType: head.headers.first(name: "content-type"), body: body
                 )
-                respond(answer(request), context)
+                // First: whoever has the answer may look at once.
                 state.received(request)
+                respond(answer(request), context)
             }
         }
 

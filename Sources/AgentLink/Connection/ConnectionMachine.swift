@@ -150,6 +150,7 @@ extension ExchangeFailure {
         switch self {
         case .keptConnectionEnded(let reason), .noAnswer(let reason), .malformed(let reason), .notSent(let reason):
             .notSent(reason)
+        case .superseded: .superseded
         case .withdrawn: .withdrawn
         }
     }

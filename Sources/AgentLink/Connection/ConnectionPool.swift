@@ -65,11 +65,14 @@ final class ConnectionPool {
 
     func forget(_ id: Int) { calls[id] = nil }
 
-    /// New connections are made with these; what goes on is finished on the connection that it has.
+    /// New connections are made with these; what goes on is finished on the connection that it has. What still waits for a connection
+    /// to be set up gets another one: a broker that sees the old credential in a handshake after the new one has been used takes it
+    /// for a copy of this machine.
     func use(_ tls: NIOSSLContext) {
         self.tls = tls
         credential += 1
         closeIdle()
+        for call in calls.values where call.connection?.hasSent == false { call.giveUp(.superseded) }
     }
 
     func shutDown() {
@@ -119,7 +122,12 @@ final class ConnectionPool {
             do {
                 let connection = try result.get().pipeline.syncOperations.handler(type: BrokerConnection.self)
                 connection.pool = self
-                if call.isOver || isShutDown { connection.close() } else { connection.begin(call) }
+                if call.isOver || isShutDown { return connection.close() }
+                guard credential == self.credential else {
+                    connection.close()
+                    return call.finish(.failure(.superseded))
+                }
+                connection.begin(call)
             } catch {
                 madeRoom()
                 call.finish(.failure(.notSent(FailureReason.text(of: error))))

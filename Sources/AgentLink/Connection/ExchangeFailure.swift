@@ -9,6 +9,8 @@ enum ExchangeFailure: Error, Hashable {
     case noAnswer(String)
     /// What came is no answer within the contract's bounds.
     case malformed(String)
+    /// No octet of the request has left, and the credential of the connection that was being set up is not in use any more.
+    case superseded
     /// The caller does not want it any more.
     case withdrawn
 }
