@@ -41,8 +41,8 @@ final class Datacenter: Sendable {
     // MARK: Daemons
 
     /// Starts the broker and returns when it is ready.
-    func startBroker(tracer: [String] = []) async throws -> RunningProcess {
-        let broker = try start("beckon-broker", ["serve", "--data", brokerData], tracer: tracer)
+    func startBroker(environment: [String: String] = [:]) async throws -> RunningProcess {
+        let broker = try start("beckon-broker", ["serve", "--data", brokerData], environment: environment)
         try await eventually("the broker is ready: \(broker.errorText)") {
             try #require(broker.status == nil, "the broker ended: \(broker.errorText)")
             return try await self.curl(["--fail", "\(self.api)/readyz"]).status.code == 0 ? true : nil
@@ -64,9 +64,12 @@ final class Datacenter: Sendable {
         return data
     }
 
-    func startAgent(_ name: String, tracer: [String] = []) throws -> RunningProcess {
+    func startAgent(
+        _ name: String, tracer: [String] = [], environment: [String: String] = [:]
+    ) throws -> RunningProcess {
         try start(
-            "beckon-agent", ["run", "--data", directory.appending(path: name).path, "--plugins", plugins], tracer: tracer)
+            "beckon-agent", ["run", "--data", directory.appending(path: name).path, "--plugins", plugins], tracer: tracer,
+            environment: environment)
     }
 
     /// Enrols and starts machines, and returns when the broker hears all of them.

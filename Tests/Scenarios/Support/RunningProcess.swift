@@ -38,12 +38,16 @@ final class RunningProcess: Sendable {
         outputFile = directory.appending(path: "\(name)-\(unique).out")
         errorFile = directory.appending(path: "\(name)-\(unique).err")
         for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file.path, contents: nil) }
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
+        var handles = try [outputFile, errorFile].map { try FileHandle(forWritingTo: $0) }
+        // They are the child's: left open here, a thousand children later they are too many.
+        defer { for handle in handles { try? handle.close() } }
+        process.standardOutput = handles[0]
+        process.standardError = handles[1]
         if let input {
             let file = directory.appending(path: "\(name)-\(unique).in")
             try Data(input.utf8).write(to: file)
-            process.standardInput = try FileHandle(forReadingFrom: file)
+            handles.append(try FileHandle(forReadingFrom: file))
+            process.standardInput = handles[2]
         } else {
             process.standardInput = FileHandle.nullDevice
         }
