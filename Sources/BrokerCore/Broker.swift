@@ -24,7 +24,8 @@ package struct Broker: Sendable {
             presence: Presence(), feed: TransactionFeed(limit: settings.eventStreams), waker: waker, now: now,
             identifiers: identifiers, settings: settings, logger: logger)
         due = DueDeliveries(dispatch: dispatch, listeningSince: now())
-        agents = AgentDesk(dispatch: dispatch, enrollment: Enrollment(dispatch: dispatch, issuer: issuer))
+        let certificates = MachineCertificates(dispatch: dispatch, issuer: issuer)
+        agents = AgentDesk(dispatch: dispatch, enrollment: Enrollment(dispatch: dispatch, certificates: certificates))
         operators = OperatorDesk(dispatch: dispatch, issuer: issuer)
     }
 

@@ -13,7 +13,7 @@ struct MachineList: ConnectedCommand {
         try await session.client.items("/v1/machines") { (machine: MachineView) in
             guard common.output == .text else { return try await console.json(machine) }
             table.add(
-                machine.name, "\(machine.machine)", machine.connected ? "connected" : "away",
+                machine.name, "\(machine.machine)", machine.standing,
                 machine.lastHeardAt.map { "\($0)" } ?? "never", machine.executors.map(\.name).joined(separator: ","))
         }
         if common.output == .text { try await console.table(table) }

@@ -19,14 +19,15 @@ struct MachineShow: ConnectedCommand {
     }
 
     private func show(_ view: MachineView, _ console: Console) async throws {
+        let labels = view.labels.sorted { $0.key < $1.key }.map { ("label \($0.key)", $0.value) }
         let facts = view.facts.sorted { $0.key < $1.key }.map { ("fact \($0.key)", $0.value) }
         try await console.fields(
             [
-                ("machine", "\(view.machine)"), ("name", view.name), ("state", view.connected ? "connected" : "away"),
+                ("machine", "\(view.machine)"), ("name", view.name), ("state", view.standing),
                 ("last heard", view.lastHeardAt.map { "\($0)" } ?? "never"),
                 ("enrolled", "\(view.enrolledAt) with \(view.zeroCertificate)"),
-                ("certificate", "until \(view.certificateExpiresAt)"),
+                ("certificate", view.certificateExpiresAt.map { "until \($0)" } ?? "none"),
                 ("executors", view.executors.map { "\($0.name) \($0.version)" }.joined(separator: ", ")),
-            ] + facts)
+            ] + labels + facts)
     }
 }

@@ -6,10 +6,19 @@ package struct BrokerSettings: Hashable, Sendable {
     package var outputQuota: Int
     /// Event streams that may be open at once. Default 4096.
     package var eventStreams: Int
+    /// Seconds that a machine certificate lives. Default a day.
+    package var machineLifetime: Int
+    /// Seconds after its end in which a machine certificate may still be renewed. Default 30 days.
+    package var renewalGrace: Int
 
-    package init(brokers: [String], outputQuota: Int = 256 << 20, eventStreams: Int = 4096) {
+    package init(
+        brokers: [String], outputQuota: Int = 256 << 20, eventStreams: Int = 4096, machineLifetime: Int = 86_400,
+        renewalGrace: Int = 30 * 86_400
+    ) {
         self.brokers = brokers
         self.outputQuota = outputQuota
         self.eventStreams = eventStreams
+        self.machineLifetime = machineLifetime
+        self.renewalGrace = renewalGrace
     }
 }

@@ -4,28 +4,45 @@ import BeckonWire
 /// Gives machines their identity: a zero certificate and a request for a certificate become a machine of its own.
 struct Enrollment: Sendable {
     let dispatch: Dispatch
-    let issuer: any CertificateIssuer
-
-    /// Seconds that a machine certificate lives. A year, because nothing renews it yet; with renewal it becomes days.
-    static let lifetime = 365 * 86_400
+    let certificates: MachineCertificates
 
     /// Idempotent by key: a machine that asks again, because the answer was lost, gets what was made for it.
     func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse {
         do { try request.validate() } catch { throw Problem(error) }
         let now = dispatch.now()
         let zero = try await judge(caller, at: now)
-        let certificateRequest = try CertificateRequest(csr: request.csr)
-        let machine = try newMachine(request, certificateRequest, zero: zero, at: now)
-        switch try await dispatch.stored({ try await dispatch.store.enroll(machine) }) {
+        let asked = Asked(request: request, certificateRequest: try CertificateRequest(csr: request.csr), caller: caller, at: now)
+        return try await enroll(asked, as: dispatch.identifiers.next(at: now), zero: zero)
+    }
+
+    /// What was asked, by whom and when.
+    private struct Asked {
+        let request: EnrollmentRequest
+        let certificateRequest: CertificateRequest
+        let caller: ZeroCaller
+        let at: Timestamp
+    }
+
+    private func enroll(
+        _ asked: Asked, as id: MachineID, zero: ZeroCertificateRecord, isAwaited: Bool = false
+    ) async throws(Problem) -> EnrollmentResponse {
+        let now = asked.at
+        let certificate = try certificates.issue(to: asked.certificateRequest, of: id, subscriber: zero.subscriber, at: now)
+        let machine = MachineRecord(
+            id: id, subscriber: zero.subscriber, name: asked.request.name, facts: asked.request.facts, enrolledAt: now,
+            zeroCertificate: zero.id, keyFingerprint: certificate.keyFingerprint, certificate: certificate)
+        switch try await dispatch.stored({ try await dispatch.store.enroll(machine, audit: audit(of: machine, asked)) }) {
         case .enrolled:
-            dispatch.presence.heard(machine.id, at: now)
-            return answer(machine, at: now)
+            dispatch.directory.forget(id)
+            dispatch.presence.heard(id, at: now)
+            return certificates.answer(id, certificate, at: now)
         case .known(let known):
-            return answer(try await inForce(known, certificateRequest, at: now), at: now)
-        case .nameTaken(let other):
-            throw Problem(
-                .nameTaken, "machine \(other) of \(caller.subscriber) has the name \(request.name)",
-                hint: "enrol with another --name")
+            return try await answer(again: known, asked)
+        case .awaited(let awaited) where !isAwaited:
+            // Under its old id, which the certificate has to name.
+            return try await enroll(asked, as: awaited, zero: zero, isAwaited: true)
+        case .nameTaken(let other), .awaited(let other):
+            throw nameTaken(asked, by: other)
         }
     }
 
@@ -42,45 +59,38 @@ struct Enrollment: Sendable {
         return record
     }
 
-    private func newMachine(
-        _ request: EnrollmentRequest, _ certificateRequest: CertificateRequest, zero: ZeroCertificateRecord, at now: Timestamp
-    ) throws(Problem) -> MachineRecord {
-        let id: MachineID = dispatch.identifiers.next(at: now)
-        let issued = try issue(id, of: zero.subscriber, to: certificateRequest, at: now)
-        return MachineRecord(
-            id: id, subscriber: zero.subscriber, name: request.name, facts: request.facts, enrolledAt: now,
-            zeroCertificate: zero.id, keyFingerprint: certificateRequest.fingerprint, certificate: issued.certificate,
-            certificateSerial: issued.serial, certificateExpiresAt: issued.expiresAt)
+    private func audit(of machine: MachineRecord, _ asked: Asked) -> AuditEntry {
+        AuditEntry(
+            at: asked.at, subscriber: machine.subscriber, actor: "zero \(machine.zeroCertificate)", address: asked.caller.address,
+            action: .machineEnrolled, subject: machine.id.description, detail: "as \(machine.name)")
     }
 
-    private func inForce(
-        _ machine: MachineRecord, _ request: CertificateRequest, at now: Timestamp
-    ) async throws(Problem) -> MachineRecord {
-        guard machine.certificateExpiresAt <= now else { return machine }
-        let issued = try issue(machine.id, of: machine.subscriber, to: request, at: now)
-        try await dispatch.stored {
-            try await dispatch.store.setCertificate(
-                issued.certificate, serial: issued.serial, expiresAt: issued.expiresAt, of: machine.id)
+    /// Answers a machine that has enrolled with this key before.
+    private func answer(again machine: MachineRecord, _ asked: Asked) async throws(Problem) -> EnrollmentResponse {
+        if let refusal = machine.refusal { throw refusal }
+        // With a later key it was the machine itself that renewed; whoever has only the first one is another, or an old copy.
+        guard let certificate = machine.certificate, certificate.keyFingerprint == asked.certificateRequest.fingerprint else {
+            throw nameTaken(asked, by: machine.id)
         }
-        var renewed = machine
-        renewed.certificate = issued.certificate
-        renewed.certificateSerial = issued.serial
-        renewed.certificateExpiresAt = issued.expiresAt
-        return renewed
+        guard certificate.expiresAt <= asked.at else { return certificates.answer(machine.id, certificate, at: asked.at) }
+        let issued = try certificates.issue(
+            to: asked.certificateRequest, of: machine.id, subscriber: machine.subscriber, at: asked.at)
+        try await dispatch.stored(touching: machine.id) {
+            _ = try await dispatch.store.update(machine.id) { record -> (answer: Void, audit: AuditEntry?) in
+                if let refusal = record.refusal { throw refusal }
+                record.certificate = issued
+                dispatch.directory.note(record)
+                return ((), audit(of: record, asked))
+            }
+        }
+        return certificates.answer(machine.id, issued, at: asked.at)
     }
 
-    private func issue(
-        _ id: MachineID, of subscriber: String, to request: CertificateRequest, at now: Timestamp
-    ) throws(Problem) -> Issuance {
-        try issuer.issue(
-            .machine(subscriber: subscriber, id: id.description), to: request, at: now, lifetime: Self.lifetime)
-    }
-
-    /// To be renewed when half of its life is over.
-    private func answer(_ machine: MachineRecord, at now: Timestamp) -> EnrollmentResponse {
-        let rest = Int(now.seconds(until: machine.certificateExpiresAt))
-        return EnrollmentResponse(
-            machine: machine.id, certificate: machine.certificate, trust: issuer.trust,
-            renewIn: max(0, rest - Self.lifetime / 2))
+    private func nameTaken(_ asked: Asked, by machine: MachineID) -> Problem {
+        let name = asked.request.name
+        return Problem(
+            .nameTaken, "machine \(machine) of \(asked.caller.subscriber) has the name \(name)",
+            hint: "if this is that machine, set up anew: beckon machine reidentify \(name), then enrol again; "
+                + "else enrol with another --name")
     }
 }

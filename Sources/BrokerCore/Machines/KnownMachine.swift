@@ -5,6 +5,8 @@ struct KnownMachine: Hashable, Sendable {
     let id: MachineID
     let subscriber: String
     let name: String
+    var identity: Identity
+    var labels: [String: String]
     var journal: String?
     var run: Int
     /// Digest of its catalogue.
@@ -21,10 +23,37 @@ struct KnownMachine: Hashable, Sendable {
         var heldAt: Timestamp?
     }
 
+    /// What a machine and its certificates are judged by at each request.
+    struct Identity: Hashable, Sendable {
+        let state: MachineState
+        let stateReason: String?
+        let isAwaited: Bool
+        /// Serial of the certificate in force.
+        let serial: String?
+        let renewAt: Timestamp?
+        /// When the certificate in force took the place of the one before.
+        let firstUsedAt: Timestamp?
+        let nextSerial: String?
+        let previousSerial: String?
+
+        init(_ record: MachineRecord) {
+            state = record.state
+            stateReason = record.stateReason
+            isAwaited = record.isAwaited
+            serial = record.certificate?.serial
+            renewAt = record.certificate?.renewAt
+            firstUsedAt = record.certificate?.firstUsedAt
+            nextSerial = record.next?.serial
+            previousSerial = record.previous?.serial
+        }
+    }
+
     init(_ record: MachineRecord, open deliveries: [DeliveryRecord]) {
         id = record.id
         subscriber = record.subscriber
         name = record.name
+        identity = Identity(record)
+        labels = record.labels
         journal = record.journal
         run = record.run
         catalogue = record.catalogue

@@ -26,7 +26,7 @@ final class MachineDirectory: Sendable {
         var isSpoilt = false
     }
 
-    /// `limit` machines are kept, some 300 octets each.
+    /// `limit` machines are kept, some 600 octets each.
     init(store: any BrokerStore, limit: Int = 1 << 17) {
         self.store = store
         state = Mutex(State(machines: BoundedCache(limit: limit), names: BoundedCache(limit: limit)))
@@ -65,6 +65,15 @@ final class MachineDirectory: Sendable {
 
     func note(_ record: DeliveryRecord) {
         change(record.machine) { $0.note(record) }
+    }
+
+    /// State, labels or certificates of a machine are as `record` says now.
+    func note(_ record: MachineRecord) {
+        let identity = KnownMachine.Identity(record)
+        change(record.id) {
+            $0.identity = identity
+            $0.labels = record.labels
+        }
     }
 
     func note(session: AgentSession, of machine: MachineID) {

@@ -77,9 +77,10 @@ extension OperatorDesk {
             executors = catalogue.executors.map { MachineView.Executor(name: $0.name, version: $0.version) }
         }
         return MachineView(
-            machine: record.id, subscriber: record.subscriber, name: record.name, facts: record.facts,
-            enrolledAt: record.enrolledAt, zeroCertificate: record.zeroCertificate,
-            certificateExpiresAt: record.certificateExpiresAt,
+            machine: record.id, subscriber: record.subscriber, name: record.name, state: record.state,
+            stateReason: record.stateReason, labels: record.labels, facts: record.facts, enrolledAt: record.enrolledAt,
+            zeroCertificate: record.zeroCertificate,
+            certificateExpiresAt: record.certificate?.expiresAt,
             lastHeardAt: dispatch.presence.lastHeard(record.id) ?? record.lastHeardAt,
             connected: dispatch.presence.isConnected(record.id, at: dispatch.now()), executors: executors)
     }

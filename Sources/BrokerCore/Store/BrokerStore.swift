@@ -7,8 +7,8 @@ package import BeckonWire
 /// the tests; `BrokerStoreConformance` is what each must pass.
 ///
 /// Methods throw `StoreError`; a closure's own error passes through, and then nothing of that step is stored.
-package protocol BrokerStore: AuditStore, OperatorStore {
-    // MARK: Subscribers and their machines
+package protocol BrokerStore: AuditStore, MachineStore, OperatorStore {
+    // MARK: Subscribers
 
     /// Does nothing where the subscriber exists.
     func addSubscriber(_ subscriber: SubscriberRecord) async throws
@@ -20,19 +20,6 @@ package protocol BrokerStore: AuditStore, OperatorStore {
     func zeroCertificates(
         of subscriber: String, after: ZeroCertificateID?, limit: Int
     ) async throws -> [(ZeroCertificateRecord, machines: Int)]
-
-    /// Stores the machine unless one of its subscriber with its key is there, which is answered instead; refuses a name that
-    /// another machine of the subscriber has.
-    func enroll(_ machine: MachineRecord) async throws -> EnrollmentDecision
-    func machine(_ id: MachineID) async throws -> MachineRecord?
-    func machine(named name: String, of subscriber: String) async throws -> MachineRecord?
-    /// In order of id, after `after`, at most `limit`.
-    func machines(of subscriber: String, after: MachineID?, limit: Int) async throws -> [MachineRecord]
-    /// Replaces the machine's certificate: the one before had expired.
-    func setCertificate(_ pem: String, serial: String, expiresAt: Timestamp, of machine: MachineID) async throws
-    /// Remembers which life of which journal speaks for the machine.
-    func setSession(journal: String, run: Int, of machine: MachineID) async throws
-    func setLastHeard(_ times: [MachineID: Timestamp]) async throws
 
     // MARK: Executors
 

@@ -7,6 +7,8 @@ package enum EnrollmentDecision: Hashable, Sendable {
     case known(MachineRecord)
     /// Another machine of the subscriber has the name.
     case nameTaken(by: MachineID)
+    /// The name is of a machine that was reidentified: whoever enrols under it is to have this id.
+    case awaited(MachineID)
 }
 
 /// An `Idempotency-Key` and the body that came with it.

@@ -93,7 +93,8 @@ extension MessageSample {
         .init(OutputGrowth(machine: machine, attempt: 1, stream: .stderr, length: 10)),
         .init(
             MachineView(
-                machine: machine, subscriber: "acme", name: "web-01", facts: ["os": "linux"], enrolledAt: time,
+                machine: machine, subscriber: "acme", name: "web-01", state: .revoked, stateReason: "lost",
+                labels: ["role": "web"], facts: ["os": "linux"], enrolledAt: time,
                 zeroCertificate: zero, certificateExpiresAt: time, lastHeardAt: time, connected: true,
                 executors: [.init(name: "shell", version: "1")])),
         .init(ExecutorView(executor: executor, machines: 3)),

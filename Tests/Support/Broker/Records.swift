@@ -25,8 +25,13 @@ package enum Records {
         MachineRecord(
             id: id(number), subscriber: subscriber, name: name ?? "web-\(number)", facts: ["os": "linux", "arch": "x86_64"],
             enrolledAt: noon, zeroCertificate: id(zero), keyFingerprint: key ?? "key-\(number)",
-            certificate: "certificate \(number)\n", certificateSerial: "0\(number)",
-            certificateExpiresAt: noon.adding(seconds: 365 * 86_400))
+            certificate: certificate(number, key: key ?? "key-\(number)"))
+    }
+
+    package static func certificate(_ number: Int, key: String? = nil) -> MachineCertificate {
+        MachineCertificate(
+            serial: "0\(number)", keyFingerprint: key ?? "key-\(number)", pem: "certificate \(number)\n",
+            expiresAt: noon.adding(seconds: 86_400), renewAt: noon.adding(seconds: 43_200))
     }
 
     package static func executor(_ name: String = "shell", version: String = "1.0.0") -> ExecutorDescription {

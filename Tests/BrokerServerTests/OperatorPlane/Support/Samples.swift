@@ -20,7 +20,8 @@ enum Samples {
         result: ["type": "object"])
     static let executorView = ExecutorView(executor: executor, machines: 2)
     static let machineView = MachineView(
-        machine: machine, subscriber: "acme", name: "web-01", facts: ["os": "linux"], enrolledAt: time,
+        machine: machine, subscriber: "acme", name: "web-01", state: .quarantined, stateReason: "copied",
+        labels: ["role": "web"], facts: ["os": "linux"], enrolledAt: time,
         zeroCertificate: zeroCertificate, certificateExpiresAt: time, lastHeardAt: time, connected: true,
         executors: [.init(name: "shell", version: "1.0")])
     static let zeroCertificateRequest = ZeroCertificateRequest(name: "edge", csr: "PEM", expires: 3600)

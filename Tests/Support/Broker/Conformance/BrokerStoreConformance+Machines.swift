@@ -78,20 +78,16 @@ extension BrokerStoreConformance {
             let second = try await store.machines(of: "acme", after: first.last?.id, limit: 3)
             try requireEqual(second.map(\.name), ["web-4", "web-5"], "second page")
         },
-        StoreCheck("session, time of last word and certificate of a machine are kept") { store in
+        StoreCheck("session and time of last word of a machine are kept") { store in
             try await subscribers(store)
             for number in 1...2 { _ = try await store.enroll(Records.machine(number)) }
             let later = Records.noon.adding(seconds: 5)
             try await store.setSession(journal: "j1", run: 7, of: Records.id(1))
             try await store.setLastHeard([Records.id(1): later])
-            try await store.setCertificate("renewed\n", serial: "ff", expiresAt: later, of: Records.id(1))
             var expected = Records.machine(1)
             expected.journal = "j1"
             expected.run = 7
             expected.lastHeardAt = later
-            expected.certificate = "renewed\n"
-            expected.certificateSerial = "ff"
-            expected.certificateExpiresAt = later
             try requireEqual(try await store.machine(Records.id(1)), expected, "the machine")
             try requireEqual(try await store.machine(Records.id(2)), Records.machine(2), "its neighbour")
         },

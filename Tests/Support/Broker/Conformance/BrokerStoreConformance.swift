@@ -8,8 +8,8 @@ package import BrokerCore
 ///     }
 package enum BrokerStoreConformance {
     package static let checks: [StoreCheck] =
-        subscriberChecks + machineChecks + executorChecks + submitChecks + deliveryChecks + updateChecks + outputChecks
-        + eventChecks + feedChecks + auditChecks + operatorChecks
+        subscriberChecks + machineChecks + identityChecks + executorChecks + submitChecks + deliveryChecks + updateChecks
+        + outputChecks + eventChecks + feedChecks + auditChecks + operatorChecks
 }
 
 /// One promise, and how it is tried.

@@ -56,7 +56,7 @@ package final class FakeBrokerStore: BrokerStore {
 }
 
 extension FakeBrokerStore {
-    // MARK: Subscribers and their machines
+    // MARK: Subscribers
 
     package func addSubscriber(_ subscriber: SubscriberRecord) async throws { try write { $0.add(subscriber) } }
     package func subscribers() async throws -> [SubscriberRecord] {
@@ -71,33 +71,6 @@ extension FakeBrokerStore {
         of subscriber: String, after: ZeroCertificateID?, limit: Int
     ) async throws -> [(ZeroCertificateRecord, machines: Int)] {
         try read { $0.zeroCertificates(of: subscriber, after: after, limit: limit) }
-    }
-
-    package func enroll(_ machine: MachineRecord) async throws -> EnrollmentDecision { try write { $0.enroll(machine) } }
-    package func machine(_ id: MachineID) async throws -> MachineRecord? { try read { $0.machines[id] } }
-    package func machine(named name: String, of subscriber: String) async throws -> MachineRecord? {
-        try read { $0.machines.values.first { $0.name == name && $0.subscriber == subscriber } }
-    }
-    package func machines(of subscriber: String, after: MachineID?, limit: Int) async throws -> [MachineRecord] {
-        try read { $0.machines(of: subscriber, after: after, limit: limit) }
-    }
-    package func setCertificate(
-        _ pem: String, serial: String, expiresAt: Timestamp, of machine: MachineID
-    ) async throws {
-        try write {
-            $0.machines[machine]?.certificate = pem
-            $0.machines[machine]?.certificateSerial = serial
-            $0.machines[machine]?.certificateExpiresAt = expiresAt
-        }
-    }
-    package func setSession(journal: String, run: Int, of machine: MachineID) async throws {
-        try write {
-            $0.machines[machine]?.journal = journal
-            $0.machines[machine]?.run = run
-        }
-    }
-    package func setLastHeard(_ times: [MachineID: Timestamp]) async throws {
-        try write { for (machine, time) in times { $0.machines[machine]?.lastHeardAt = time } }
     }
 
     // MARK: Executors

@@ -43,9 +43,14 @@ struct FakeStoreState {
 
     mutating func enroll(_ machine: MachineRecord) -> EnrollmentDecision {
         let peers = machines.values.filter { $0.subscriber == machine.subscriber }
-        if let known = peers.first(where: { $0.keyFingerprint == machine.keyFingerprint }) { return .known(known) }
-        if let other = peers.first(where: { $0.name == machine.name }) { return .nameTaken(by: other.id) }
-        machines[machine.id] = machine
+        let namesake = peers.first { $0.name == machine.name }
+        let known = peers.first { $0.keyFingerprint == machine.keyFingerprint }
+        if let known, known.id != namesake?.id || !known.isAwaited { return .known(known) }
+        if let namesake {
+            guard namesake.isAwaited else { return .nameTaken(by: namesake.id) }
+            guard namesake.id == machine.id else { return .awaited(namesake.id) }
+        }
+        machines[machine.id] = namesake?.replaced(by: machine) ?? machine
         return .enrolled
     }
 
