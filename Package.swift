@@ -93,9 +93,14 @@ let package = Package(
         .target(
             name: "ExecutorHosting",
             dependencies: ["AgentCore", "BeckonWire", "ExecutorHostProtocol", "CSystemShims", logging]),
+        // Declarations alone: libcrypto and PKCS #11 modules are loaded where a key is in hardware, and linked nowhere.
+        .target(name: "COpenSSL"),
+        .target(name: "CCryptoki"),
+        .target(name: "HardwareKeys", dependencies: ["AgentCore", "BeckonIdentity", "COpenSSL", "CCryptoki", crypto, logging]),
         .executableTarget(
             name: "beckon-agent",
             dependencies: [
+                "HardwareKeys",
                 "AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity", "BeckonWire", argumentParser, logging,
                 lifecycle,
             ]),
@@ -159,6 +164,9 @@ let package = Package(
         .testTarget(
             name: "AgentLinkTests",
             dependencies: ["AgentLink", "AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", "AgentTestSupport"] + nio),
+        .testTarget(
+            name: "HardwareKeysTests",
+            dependencies: ["HardwareKeys", "AgentCore", "BeckonIdentity", "TestSupport", crypto, logging]),
         .testTarget(name: "ExecutorHostProtocolTests", dependencies: ["ExecutorHostProtocol"]),
         .testTarget(
             name: "ExecutorHostingTests",

@@ -11,6 +11,8 @@ package struct IdentityError: Error, Hashable, Sendable, CustomStringConvertible
         // Keys and requests
         /// Not one private key in PEM.
         case invalidKey
+        /// Not the reference of a key in a token or TPM.
+        case invalidKeyReference
         /// A key that is not P-256.
         case unsupportedKeyType
         /// The device that holds a key is gone, refuses, or has no such key.

@@ -30,7 +30,7 @@ extension ModuleRule {
     /// What ends up in an agent or beside it.
     static let agentSide: Set<String> = [
         "Sources/BeckonWire", "Sources/BeckonIdentity", "Sources/AgentCore", "Sources/AgentLink", "Sources/ExecutorHosting",
-        "Sources/ExecutorHostProtocol", "Sources/beckon-agent",
+        "Sources/ExecutorHostProtocol", "Sources/HardwareKeys", "Sources/beckon-agent",
     ]
     /// What ends up in a process that runs plugins.
     static let hostSide: Set<String> = [
@@ -69,6 +69,10 @@ extension ModuleRule {
                 "Sources/beckon-swarm",
             ]),
             because: "sockets are opened at the edges only"),
+        .init(
+            module: "COpenSSL", home: .only(["Sources/HardwareKeys"]),
+            because: "TLS and X.509 have libraries of their own; libcrypto serves devices that only it can reach"),
+        .init(module: "CCryptoki", home: .only(["Sources/HardwareKeys"]), because: "one room speaks to tokens"),
         .init(module: "CJemalloc", home: .only(["Sources/CJemallocSettings"]), because: "the allocator is the broker's alone"),
         .init(
             module: "CJemallocSettings", home: .only(["Sources/beckon-broker", "Sources/beckon-swarm"]),

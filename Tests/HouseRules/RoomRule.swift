@@ -48,12 +48,19 @@ extension RoomRule {
         .init(
             room: "Sources/AgentLink", mayImport: ["AgentCore", "BeckonWire", "BeckonIdentity"],
             because: "the link carries messages and runs nothing"),
+        .init(room: "Sources/COpenSSL", mayImport: [], because: "it names the functions of a system library"),
+        .init(room: "Sources/CCryptoki", mayImport: [], because: "it holds a standard's types only"),
+        .init(
+            room: "Sources/HardwareKeys", mayImport: ["AgentCore", "BeckonIdentity", "COpenSSL", "CCryptoki"],
+            because: "a device makes keys and signs; whom the agent talks to is not its business"),
         .init(
             room: "Sources/ExecutorHosting", mayImport: ["AgentCore", "BeckonWire", "ExecutorHostProtocol", "CSystemShims"],
             because: "hosts are started and spoken to without a network, and a plugin is never loaded into the agent"),
         .init(
             room: "Sources/beckon-agent",
-            mayImport: ["AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity", "BeckonWire"],
+            mayImport: [
+                "AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity", "BeckonWire", "HardwareKeys",
+            ],
             because: "the composition root of the agent needs no part of the broker"),
         .init(
             room: "Sources/beckon-executor-host", mayImport: ["ExecutorHostProtocol", "CExecutorPlugin", "CSystemShims"],
