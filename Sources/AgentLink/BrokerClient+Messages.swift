@@ -24,11 +24,15 @@ extension BrokerClient {
         }
     }
 
-    /// Whatever has no problem document in it is known by its status. The header counts where the document names no time.
+    /// Whatever has no problem document in it is known by its status. The header counts where the document names no time. A broker
+    /// whose clock says something else than this machine's may have refused for that.
     static func problem(in answer: BrokerAnswer) -> Problem {
         let found: Problem? = try? WireJSON.decode(from: answer.body)
         let problem = found ?? Problem(ProblemKind(status: answer.status), "the broker answered \(answer.status)")
-        guard problem.retryAfter == nil, let seconds = answer.retryAfter else { return problem }
-        return Problem(problem.kind, problem.detail, hint: problem.hint, retryAfter: seconds, members: problem.members)
+        let doubt = answer.date.flatMap { ClockDoubt(here: SystemClock().now, broker: $0) }
+        let hints = [problem.hint, doubt?.description].compactMap { $0 }
+        return Problem(
+            problem.kind, problem.detail, hint: hints.isEmpty ? nil : hints.joined(separator: "; "),
+            retryAfter: problem.retryAfter ?? answer.retryAfter, members: problem.members)
     }
 }

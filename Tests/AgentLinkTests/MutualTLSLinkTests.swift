@@ -57,6 +57,47 @@ import Testing
         }
     }
 
+    @Test func aRefusalByABrokerWhoseClockIsAnotherNamesBothClocks() async throws {
+        let server = try await TLSServer(identities) { _ in
+            .init(
+                status: 403, headers: ["Content-Type": Problem.contentType, "Date": "Sun, 06 Nov 1994 08:49:37 GMT"],
+                body: #"{"type": "urn:beckon:problem:certificate-expired", "status": 403, "detail": "expired", "hint": "renew"}"#)
+        }
+        try await with(server) { link in
+            let error = await #expect(throws: LinkError.self) { try await link.fetch(transaction, FetchRequest(session: nil)) }
+            guard case .refused(let problem)? = error else { return #expect(Bool(false)) }
+            #expect(problem.hint?.hasPrefix("renew; the clocks of this machine and its broker differ by ") == true)
+            #expect(problem.hint?.contains("there 1994-11-06T08:49:37.000Z") == true)
+        }
+    }
+
+    @Test func renewsAndGetsTheTrustBundleAndTriesANewOneOnAConnectionOfItsOwn() async throws {
+        let machine = MachineID.generate(at: Timestamp(milliseconds: 1_795_000_000_000))
+        let server = try await TLSServer(identities) { [identities] request in
+            request.uri == "/v1/trust"
+                ? .init(body: identities.trust)
+                : .init(body: #"{"machine": "\#(machine)", "certificate": "c", "trust": "t", "renewIn": 7}"#)
+        }
+        try await with(server) { link in
+            let response = try await link.renew(RenewalRequest(csr: "csr"))
+            #expect(response == EnrollmentResponse(machine: machine, certificate: "c", trust: "t", renewIn: 7))
+            #expect(try await link.trust() == Array(identities.trust.utf8))
+            #expect(server.seen.requests.map(\.method) == ["POST", "GET"] && server.seen.connections == 1)
+
+            let own = identities.acmeMachine
+            func credential(trusting trust: String) -> AgentCredential {
+                AgentCredential(certificate: own.certificate.pem, key: .file(own.key), trust: trust)
+            }
+            try await link.probe(credential(trusting: identities.trust))
+            #expect(server.seen.connections == 2)
+            await #expect(throws: LinkError.self) {
+                try await link.probe(credential(trusting: try TestIdentities().trust))
+            }
+            _ = try await link.trust()
+            #expect(server.seen.connections == 2, "the open one is left alone")
+        }
+    }
+
     @Test func anAnswerWithoutAProblemIsKnownByItsStatus() async throws {
         let server = try await TLSServer(identities) { _ in .init(status: 429, headers: ["Retry-After": "3"], body: "<html>") }
         try await with(server) { link in

@@ -1,3 +1,4 @@
+import BeckonWire
 import NIOCore
 import NIOHTTP1
 
@@ -19,5 +20,7 @@ struct BrokerAnswer: Hashable, Sendable {
     let status: Int
     /// Seconds, from the header.
     let retryAfter: Int?
+    /// The broker's clock, from the header; nil in an answer that succeeded, where nobody asks.
+    var date: Timestamp?
     let body: [UInt8]
 }

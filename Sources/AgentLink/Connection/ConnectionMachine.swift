@@ -96,6 +96,7 @@ struct ConnectionMachine {
             state = isKept ? .idle : .closed
             let answer = BrokerAnswer(
                 status: Int(head.status.code), retryAfter: head.headers.first(name: "retry-after").flatMap { Int($0) },
+                date: head.status.code < 400 ? nil : head.headers.first(name: "date").flatMap(HTTPDate.timestamp),
                 body: Array(body.readableBytesView))
             return .answer(answer, isKept: isKept)
         case .handshaking, .idle, .waiting: return fail(.noAnswer("an answer ended that had not begun"))

@@ -1,3 +1,4 @@
+import AgentCore
 import Glibc
 import NIOCore
 import NIOPosix
@@ -11,7 +12,7 @@ enum FailureReason {
         case let error as NIOConnectionError: text(of: error)
         case ChannelError.connectTimeout(let time): "no connection within \(time.nanoseconds / 1_000_000_000) s"
         case let error as NIOSSLError: text(of: error)
-        case let error as BoringSSLError: "TLS failed, one side does not trust the other: \(error)"
+        case let error as BoringSSLError: "TLS failed, one side does not trust the other\(clock): \(error)"
         case let error as NIOSSLExtraError where error == .failedToValidateHostname:
             "its certificate is not for that host name"
         default: "\(error)"
@@ -25,11 +26,14 @@ enum FailureReason {
 
     private static func text(of error: NIOSSLError) -> String {
         switch error {
-        case .handshakeFailed(let cause): "the TLS handshake failed, one side does not trust the other: \(cause)"
+        case .handshakeFailed(let cause): "the TLS handshake failed, one side does not trust the other\(clock): \(cause)"
         case .uncleanShutdown: "it closed the connection"
         default: "\(error)"
         }
     }
+
+    /// Certificates are judged by it, and nothing in the error says so.
+    private static var clock: String { " (this machine's clock says \(SystemClock().now))" }
 
     private static func system(_ code: CInt) -> String {
         String(cString: strerror(code)).lowercased()

@@ -6,7 +6,10 @@ import NIOHTTP1
 extension AgentConnection {
     func write(_ answer: AgentAnswer, closing: Bool, bodiless: Bool, to context: ChannelHandlerContext) {
         if let problem = answer.problem { log(problem, context) }
-        context.write(wrapOutboundOut(.head(answer.head(closing: closing))), promise: nil)
+        var head = answer.head(closing: closing)
+        // With it a machine whose clock is wrong can say so.
+        if answer.problem != nil { head.headers.add(name: "date", value: HTTPDate.text(of: peer.now)) }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !bodiless, !answer.body.isEmpty {
             let body = context.channel.allocator.buffer(bytes: answer.body)
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)

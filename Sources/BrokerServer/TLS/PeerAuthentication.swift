@@ -1,5 +1,6 @@
 package import BeckonIdentity
 package import BeckonWire
+import FoundationEssentials
 package import NIOCore
 package import NIOSSL
 
@@ -22,6 +23,9 @@ package struct PeerAuthentication: Sendable {
         self.credentials = credentials
         verdict = NIOLoopBoundBox(nil, eventLoop: eventLoop)
     }
+
+    /// The clock by which certificates are judged.
+    var now: Timestamp { Timestamp(milliseconds: Int64(credentials.now().timeIntervalSince1970 * 1000)) }
 
     /// The TLS handler of a connection that must present a certificate.
     package func handlerRequiringCertificate() -> NIOSSLServerHandler { handler(credentials.current.requiringCertificate) }

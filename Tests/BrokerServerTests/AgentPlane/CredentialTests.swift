@@ -97,6 +97,7 @@ struct CredentialTests {
             let refused = try #require(try await client.answer())
             #expect(refused.status == 403)
             #expect(refused.problem == "certificate-expired")
+            #expect(refused.headers["date"].flatMap(HTTPDate.timestamp) != nil, "an agent whose clock is wrong can say so")
             #expect(refused.closes)
             #expect(await client.rest().isEmpty)
         }
