@@ -76,16 +76,22 @@ struct EventTests {
     /// A fetch waits a moment for company; output does not, and would come from a machine that the reader has not heard of.
     @Test func aMachineIsKnownBeforeItsOutput() async throws {
         let test = try await TestBroker()
-        let machine = try await test.machine("web-1")
-        let id = try await test.submit(to: "web-1")
-        let stream = try await test.operators.events(of: id, after: 0, for: test.alice).sequence
-        async let all = words(stream)
-        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: machine)
-        _ = try await test.agents.append([1, 2, 3], to: .stdout, of: id, attempt: 1, offset: 0, by: machine)
-        _ = try await test.agents.report(id, report(1, .finished(Finish(outcome: .succeeded))), by: machine)
-        let told = await all
-        #expect(told.first == "fetched")
-        #expect(told.suffix(2) == ["succeeded", "end"])
+        let (first, second) = (try await test.machine("web-1"), try await test.machine("web-2"))
+        let id = try await test.submit(to: "web-1", "web-2")
+        var events = try await test.operators.events(of: id, after: 0, for: test.alice).sequence.makeAsyncIterator()
+        func next() async -> String? { await events.next().map { word($0.event) } }
+
+        // Two events, one after the other: whoever has read them hears of the rest as it happens, and reads no past.
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: first)
+        #expect(await next() == "fetched")
+        _ = try await test.agents.report(id, report(1, .started), by: first)
+        #expect(await next() == "started")
+        _ = try await test.agents.fetch(id, FetchRequest(session: nil), by: second)
+        _ = try await test.agents.append([1, 2, 3], to: .stdout, of: id, attempt: 1, offset: 0, by: second)
+        _ = try await test.agents.report(id, report(1, .finished(Finish(outcome: .succeeded))), by: second)
+        #expect(await next() == "fetched")
+        #expect(await next() == "stdout=3")
+        #expect(await next() == "succeeded")
     }
 
     @Test func aReaderThatComesLateLearnsHowMuchOutputThereIs() async throws {
