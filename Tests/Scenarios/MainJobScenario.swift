@@ -35,6 +35,19 @@ struct MainJobScenario {
         withExtendedLifetime((broker, agents)) {}
     }
 
+    /// Whoever has seen enough waits for nobody: the command stops in the midst of an answer that it does not read on.
+    @Test func aReaderThatHasSeenEnoughEndsIt() async throws {
+        let datacenter = try await Datacenter()
+        let broker = try await datacenter.startBroker()
+        let agents = try await datacenter.startAgents(["web-01"])
+        let beckon = "\(Programs.path("beckon")) run --profile \(datacenter.profile) --on web-01 --timeout 20s"
+        let shown = try await datacenter.finish(
+            "/bin/bash", ["-o", "pipefail", "-c", "\(beckon) shell command='seq 1 20000000' | head -n 1"])
+        #expect(shown.outputText == "1\n")
+        #expect(shown.status.code == 141, "as of a program that SIGPIPE ended: \(shown.errorText)")
+        withExtendedLifetime((broker, agents)) {}
+    }
+
     @Test func outcomesAreHonest() async throws {
         let datacenter = try await Datacenter()
         let broker = try await datacenter.startBroker()

@@ -18,6 +18,9 @@ package struct OperatorClient: Sendable {
     package init(_ profile: Profile) throws {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv13
+        // Who stops in the midst of an answer no longer reads, and so never sees that the broker has closed its side too: nio-ssl
+        // would wait 5 seconds for that, and so would `beckon run … | head -1`.
+        tls.shutdownTimeout = .milliseconds(50)
         do {
             if let certificate = profile.certificate, let key = profile.key {
                 let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))

@@ -66,6 +66,30 @@ struct StreamingTests {
         #expect(service.now.slices < 256)
     }
 
+    /// It would not see that the broker closes its side too. The deadline is far beyond what it takes, and less than what nio-ssl
+    /// would wait for that.
+    @Test("A client that goes away in the midst of an answer waits for nobody")
+    func goesAway() async throws {
+        let service = FakeOperatorService()
+        service.set { $0.output = [UInt8](repeating: 0x61, count: 128 << 20) }
+        try await OperatorPlaneUnderTest.run(service) { plane in
+            let client = try OperatorClient(plane.profile)
+            let streamed = try await client.stream(output)
+            // Nobody reads: soon the answer does not go on.
+            var (slices, looks) = (0, 0)
+            while looks < 20 {
+                try await Task.sleep(for: .milliseconds(10))
+                let now = service.now.slices
+                looks = now == slices && now > 0 ? looks + 1 : 0
+                slices = now
+            }
+            let end = ContinuousClock.now + .seconds(4)
+            try await client.shutdown()
+            #expect(ContinuousClock.now < end)
+            withExtendedLifetime(streamed) {}
+        }
+    }
+
     @Test("Events come in the form of server-sent events, and the stream ends with the last")
     func eventsToTheEnd() async throws {
         let service = FakeOperatorService()
