@@ -50,8 +50,9 @@ struct EnrollCommand: AsyncParsableCommand {
             let octets = try DurableFile.readSecret(zero)
             let zero = try ZeroFile(text: String(decoding: octets, as: UTF8.self))
             let directory = try AgentDirectory(path: data.path)
-            let enrollment = Enrollment(
-                store: directory.identities(), clock: SystemClock(), log: Logger(label: "beckon.agent"))
+            let log = Logger(label: "beckon.agent")
+            let keys = try MachineKeys.store(configured: nil, directory: directory.path, log: log)
+            let enrollment = Enrollment(store: directory.identities(keys: keys), clock: SystemClock(), log: log)
             let result = try await enrollment.enroll(
                 with: zero, name: name, defaultName: MachineFacts.name, facts: MachineFacts.all, again: again,
                 connect: MachineStart.connect)

@@ -53,7 +53,8 @@ struct RunCommand: AsyncParsableCommand {
         try await Ending.explained {
             let log = Logger(label: "beckon.agent")
             let directory = try AgentDirectory(path: data.path)
-            let store = directory.identities()
+            let keys = try MachineKeys.store(configured: nil, directory: directory.path, log: log)
+            let store = directory.identities(keys: keys)
             let machine = try await MachineStart(store: store, directory: directory.path, log: log).identity()
             let identity = machine.agent
             let journal = try openJournal(directory, log)
