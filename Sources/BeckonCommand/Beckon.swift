@@ -15,7 +15,7 @@ package struct Beckon: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, TransactionCommand.self, MachineCommand.self, ExecutorCommand.self, ZeroCommand.self,
             OperatorCommand.self,
-            TokenCommand.self, AuditCommand.self,
+            TokenCommand.self, CACommand.self, AuditCommand.self,
         ])
 
     package init() {}

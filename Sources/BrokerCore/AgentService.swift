@@ -10,6 +10,9 @@ package protocol AgentService: Sendable {
     /// `octets` is the body as it came, whose digest the agent will report.
     func register(_ octets: [UInt8], by caller: MachineCaller) async throws(Problem)
 
+    /// PEM bundle of the broker's authorities: whom the machine is to trust.
+    func trust(for caller: MachineCaller) async throws(Problem) -> String
+
     /// The second request arrives: applies the session rules once, and answers what can be answered at once. Nil means that
     /// there is nothing to say yet: the request is to be parked, and `offer` asked when the machine is woken.
     func arrive(_ request: AvailabilityRequest, from caller: MachineCaller) async throws(Problem) -> AvailabilityResponse?

@@ -15,7 +15,8 @@ package struct Broker: Sendable {
     private static let flushInterval = 30
 
     package init(
-        store: any BrokerStore, issuer: any CertificateIssuer, waker: any MachineWaker, settings: BrokerSettings,
+        store: any BrokerStore, issuer: any CertificateIssuer, authorities: any AuthorityKeeper, waker: any MachineWaker,
+        settings: BrokerSettings,
         logger: Logger, now: @escaping Clock = Timestamp.system, identifiers: IdentifierSource = IdentifierSource()
     ) {
         dispatch = Dispatch(
@@ -26,7 +27,7 @@ package struct Broker: Sendable {
         due = DueDeliveries(dispatch: dispatch, listeningSince: now())
         let certificates = MachineCertificates(dispatch: dispatch, issuer: issuer)
         agents = AgentDesk(dispatch: dispatch, enrollment: Enrollment(dispatch: dispatch, certificates: certificates))
-        operators = OperatorDesk(dispatch: dispatch, issuer: issuer)
+        operators = OperatorDesk(dispatch: dispatch, issuer: issuer, authorities: authorities)
     }
 
     /// Does what is due, every second, until the task is cancelled.

@@ -40,7 +40,7 @@ extension LinkError {
             case .badRequest, .forbidden, .otherSubscriber, .notFound, .methodNotAllowed, .nameTaken, .alreadyFetched,
                 .offsetMismatch, .outputMissing, .staleAttempt, .finished, .expired, .cancelled, .tooLarge,
                 .unsupportedMediaType, .invalidParameters, .unknownExecutor, .unknownTarget, .idempotencyConflict,
-                .invalidSchema, .headersTooLarge, .outputQuota:
+                .invalidSchema, .headersTooLarge, .outputQuota, .wrongStep, .fleetNotReady:
                 .refused(problem)
             }
         }

@@ -6,3 +6,5 @@ extension Identifier: ExpressibleByArgument {
 }
 
 extension OutputStream: ExpressibleByArgument {}
+
+extension AuthorityKind: ExpressibleByArgument {}

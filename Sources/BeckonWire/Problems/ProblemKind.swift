@@ -34,6 +34,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case internalError = "internal-error"
     case unavailable
     case outputQuota = "output-quota"
+    case wrongStep = "wrong-step"
+    case fleetNotReady = "fleet-not-ready"
 
     package var uri: String { Self.prefix + rawValue }
 
@@ -59,7 +61,9 @@ extension ProblemKind {
         case .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .nameTaken, .alreadyFetched, .offsetMismatch, .outputMissing, .staleSession, .staleAttempt, .finished: 409
+        case .nameTaken, .alreadyFetched, .offsetMismatch, .outputMissing, .staleSession, .staleAttempt, .finished, .wrongStep,
+            .fleetNotReady:
+            409
         case .expired, .cancelled: 410
         case .tooLarge: 413
         case .unsupportedMediaType: 415
@@ -106,6 +110,8 @@ extension ProblemKind {
         case .internalError: "The broker failed"
         case .unavailable: "The broker is not ready"
         case .outputQuota: "The output is over its quota"
+        case .wrongStep: "The authority is at another stage"
+        case .fleetNotReady: "Too many machines would be left behind"
         }
     }
 }

@@ -9,7 +9,7 @@ extension AgentDesk {
         let now = dispatch.now()
         var machine = try await known(caller)
         if let session = request.session { machine = try await admit(session, of: machine) }
-        dispatch.presence.heard(caller.machine, at: now, wait: request.wait)
+        dispatch.presence.heard(caller.machine, at: now, wait: request.wait, trust: request.trust)
         if !machine.open.isEmpty {
             let holding = Set(request.holding)
             dispatch.directory.note(held: holding, by: machine.id, at: now)
@@ -28,6 +28,10 @@ extension AgentDesk {
         }
         let transactions = try await queued(for: request, of: machine)
         if !transactions.isEmpty { return AvailabilityResponse(transactions: transactions, next: .fetch, cancel: cancel) }
+        // Work first: a machine that cannot take the bundle still does what it is there for.
+        if let digest = request.trust, digest != TrustDigest.of(enrollment.certificates.issuer.trust) {
+            return AvailabilityResponse(transactions: [], next: .trust, cancel: cancel)
+        }
         return cancel.map { AvailabilityResponse(transactions: [], next: .availability, cancel: $0) }
     }
 

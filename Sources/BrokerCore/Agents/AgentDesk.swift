@@ -26,6 +26,11 @@ package struct AgentDesk: AgentService {
         dispatch.directory.note(catalogue: digest, of: caller.machine)
     }
 
+    package func trust(for caller: MachineCaller) async throws(Problem) -> String {
+        _ = try await known(caller)
+        return enrollment.certificates.issuer.trust
+    }
+
     package func fetch(
         _ transaction: TransactionID, _ request: FetchRequest, by caller: MachineCaller
     ) async throws(Problem) -> FetchResponse {

@@ -10,15 +10,18 @@ package struct BrokerSettings: Hashable, Sendable {
     package var machineLifetime: Int
     /// Seconds after its end in which a machine certificate may still be renewed. Default 30 days.
     package var renewalGrace: Int
+    /// The subscriber whose admins see to the broker itself; nil where there is only one.
+    package var home: String?
 
     package init(
         brokers: [String], outputQuota: Int = 256 << 20, eventStreams: Int = 4096, machineLifetime: Int = 86_400,
-        renewalGrace: Int = 30 * 86_400
+        renewalGrace: Int = 30 * 86_400, home: String? = nil
     ) {
         self.brokers = brokers
         self.outputQuota = outputQuota
         self.eventStreams = eventStreams
         self.machineLifetime = machineLifetime
         self.renewalGrace = renewalGrace
+        self.home = home
     }
 }

@@ -10,18 +10,26 @@ final class Presence: Sendable {
         /// Until when it counts as connected without another word.
         var expectedBy: Timestamp
         var isStored = false
+        /// Digest of the trust bundle that it has, by its own word.
+        var trust: String?
     }
 
     /// Seconds between two requests of a machine that is there: a moment.
     private static let moment = 15
 
     /// A machine has spoken, and may now be silent for `wait` seconds without being missed.
-    func heard(_ machine: MachineID, at time: Timestamp, wait: Int = 0) {
+    /// `trust`: the digest that it gave, where it gave one.
+    func heard(_ machine: MachineID, at time: Timestamp, wait: Int = 0, trust: String? = nil) {
         let expectedBy = time.adding(seconds: wait + Self.moment)
         machines.withLock {
-            $0[machine] = Sign(heardAt: time, expectedBy: max(expectedBy, $0[machine]?.expectedBy ?? expectedBy))
+            let known = $0[machine]
+            $0[machine] = Sign(
+                heardAt: time, expectedBy: max(expectedBy, known?.expectedBy ?? expectedBy), trust: trust ?? known?.trust)
         }
     }
+
+    /// Nil where it has not said since the broker started.
+    func trust(of machine: MachineID) -> String? { machines.withLock { $0[machine]?.trust } }
 
     /// Its connection is gone.
     func vanished(_ machine: MachineID, at time: Timestamp) {

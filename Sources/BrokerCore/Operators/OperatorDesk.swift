@@ -4,6 +4,7 @@ package import BeckonWire
 package struct OperatorDesk: OperatorService {
     let dispatch: Dispatch
     let issuer: any CertificateIssuer
+    let authorities: any AuthorityKeeper
 
     /// Elements of one page, whatever is asked for.
     static let pageLimit = 500

@@ -24,6 +24,11 @@ struct AgentAnswer: Hashable, Sendable {
             problem: problem)
     }
 
+    /// PEM as it is.
+    init(pem: String) {
+        self.init(status: 200, contentType: "application/x-pem-file", body: Array(pem.utf8))
+    }
+
     /// 204.
     static let empty = AgentAnswer(status: 204, contentType: nil, body: [])
 

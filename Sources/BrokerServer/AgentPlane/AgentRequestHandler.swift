@@ -30,6 +30,8 @@ struct AgentRequestHandler: Sendable {
         case .executors:
             try await service.register(Array(body.readableBytesView), by: caller)
             return .empty
+        case .trust:
+            return AgentAnswer(pem: try await service.trust(for: caller))
         case .fetch(let transaction):
             return AgentAnswer(try await service.fetch(transaction, try decode(body), by: caller))
         case .output(let transaction, let stream, let attempt, let offset):

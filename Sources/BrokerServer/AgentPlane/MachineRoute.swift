@@ -4,6 +4,8 @@ import NIOHTTP1
 /// What a machine may ask for beside its availability.
 enum MachineRoute: Hashable, Sendable {
     case executors
+    /// The trust bundle in force.
+    case trust
     /// The third request.
     case fetch(TransactionID)
     case output(TransactionID, OutputStream, attempt: Int, offset: Int)
@@ -14,6 +16,9 @@ enum MachineRoute: Hashable, Sendable {
         if segments == ["v1", "executors"] {
             try target.require(.PUT, method)
             self = .executors
+        } else if segments == ["v1", "trust"] {
+            try target.require(.GET, method)
+            self = .trust
         } else if segments.count >= 4, segments.prefix(2) == ["v1", "transactions"] {
             self = try Self.ofTransaction(segments[2], Array(segments.dropFirst(3)), method, target)
         } else {

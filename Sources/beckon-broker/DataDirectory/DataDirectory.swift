@@ -5,8 +5,8 @@ import FoundationEssentials
 ///
 /// ```
 /// broker.json             what `init` was told; written last, so it says that the rest is whole
-/// authority.pem, .key     the broker authority
-/// subscribers/NAME.pem, .key
+/// authority.json          the broker authority at its stages (`AuthorityDocument`)
+/// subscribers/NAME.json   a subscriber's
 /// server.json             the broker's own certificate with its key
 /// profile.json            the first operator's
 /// broker.db               the store
@@ -30,25 +30,26 @@ struct DataDirectory: Sendable {
 
     // MARK: Authorities
 
-    func writeBrokerAuthority(_ authority: CertificateAuthority) throws(IdentityError) {
-        try write(authority, to: self.authority)
-    }
+    func writeBrokerAuthority(_ authority: AuthoritySet) throws { try write(authority, to: self.authority) }
 
-    func brokerAuthority() throws(IdentityError) -> CertificateAuthority { try readAuthority(authority) }
+    func brokerAuthority() throws -> AuthoritySet { try readAuthority(authority) }
 
-    func writeSubscriberAuthority(_ authority: CertificateAuthority, of subscriber: String) throws(IdentityError) {
+    func writeSubscriberAuthority(_ authority: AuthoritySet, of subscriber: String) throws {
         try DurableFile.createDirectory(subscribers)
         try write(authority, to: "\(subscribers)/\(subscriber)")
     }
 
+    func hasSubscriberAuthority(of subscriber: String) -> Bool {
+        contains("\(subscribers)/\(subscriber).json") || contains("\(subscribers)/\(subscriber).pem")
+    }
+
     /// By subscriber.
-    func subscriberAuthorities() throws -> [String: CertificateAuthority] {
-        var authorities: [String: CertificateAuthority] = [:]
-        for file in try FileManager.default.contentsOfDirectory(atPath: subscribers)
-        where file.hasSuffix(".pem") && !file.hasPrefix(".") {
-            let name = String(file.dropLast(".pem".count))
+    func subscriberAuthorities() throws -> [String: AuthoritySet] {
+        var authorities: [String: AuthoritySet] = [:]
+        for file in try FileManager.default.contentsOfDirectory(atPath: subscribers) where !file.hasPrefix(".") {
+            guard let name = Self.subscriber(ofFile: file), authorities[name] == nil else { continue }
             let authority = try readAuthority("\(subscribers)/\(name)")
-            guard authority.subscriber == name else {
+            guard authority.active.subscriber == name else {
                 throw BrokerError(.failed, "\(subscribers)/\(file) is not the authority of subscriber \(name)")
             }
             authorities[name] = authority
@@ -56,15 +57,28 @@ struct DataDirectory: Sendable {
         return authorities
     }
 
-    private func write(_ authority: CertificateAuthority, to path: String) throws(IdentityError) {
-        try DurableFile.write(authority.keyPEM.utf8, to: path + ".key")
-        try DurableFile.write(authority.certificatePEM.utf8, to: path + ".pem")
+    private static func subscriber(ofFile file: String) -> String? {
+        for ending in [".json", ".pem"] where file.hasSuffix(ending) { return String(file.dropLast(ending.count)) }
+        return nil
     }
 
-    private func readAuthority(_ path: String) throws(IdentityError) -> CertificateAuthority {
-        try CertificateAuthority(
-            certificatePEM: String(decoding: try DurableFile.read(path + ".pem"), as: UTF8.self),
-            keyPEM: String(decoding: try DurableFile.readSecret(path + ".key"), as: UTF8.self))
+    private func write(_ authority: AuthoritySet, to path: String) throws {
+        try write(authority.document, to: path + ".json")
+    }
+
+    /// Directories of the first version have a certificate and a key in two files, until a step writes the one.
+    private func readAuthority(_ path: String) throws -> AuthoritySet {
+        guard contains(path + ".json") else {
+            return AuthoritySet(
+                try CertificateAuthority(
+                    certificatePEM: String(decoding: try DurableFile.read(path + ".pem"), as: UTF8.self),
+                    keyPEM: String(decoding: try DurableFile.readSecret(path + ".key"), as: UTF8.self)))
+        }
+        let document: AuthorityDocument = try read(from: path + ".json")
+        guard document.version == 1 else {
+            throw BrokerError(.failed, "\(path).json has version \(document.version), and this program knows 1")
+        }
+        return try AuthoritySet(document)
     }
 
     // MARK: JSON

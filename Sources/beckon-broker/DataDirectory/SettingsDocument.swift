@@ -6,6 +6,9 @@ struct SettingsDocument: Codable, Hashable, Sendable {
     let hosts: [String]
     let agentPort: Port
     let apiPort: Port
+    /// The subscriber that the broker was made with, whose admins see to the broker itself. Absent in directories of the first version, which
+    /// have one subscriber.
+    var home: String?
 
     var preferredHost: String { hosts.first ?? "localhost" }
 }

@@ -36,7 +36,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let directory = DataDirectory(path: try Setting.value(data, variable: "BECKON_DATA") ?? DataDirectory.standard)
         let settings = SettingsDocument(
-            hosts: host.isEmpty ? LocalHosts.names() : host, agentPort: agentPort, apiPort: apiPort)
+            hosts: host.isEmpty ? LocalHosts.names() : host, agentPort: agentPort, apiPort: apiPort, home: subscriber)
         do {
             try Initialisation(directory: directory, settings: settings, subscriber: subscriber).run(now: Date())
         } catch let error as IdentityError {

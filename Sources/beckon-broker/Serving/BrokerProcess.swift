@@ -33,20 +33,19 @@ struct BrokerProcess {
     }
 
     private func services(store: SQLiteStore, logger: Logger) async throws -> ServiceGroup {
-        let brokerAuthority = try directory.brokerAuthority()
-        let authorities = try directory.subscriberAuthorities()
+        let authorities = try Authorities(directory: directory)
         let certificate = try ServerCertificate(
-            directory: directory, hosts: settings.hosts, authority: brokerAuthority,
-            verifier: PeerVerifier(authorities: authorities.mapValues { [$0.certificateDER] }), logger: logger)
-        for subscriber in authorities.keys.sorted() {
+            directory: directory, hosts: settings.hosts, authorities: authorities, logger: logger)
+        for subscriber in authorities.subscribers {
             try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: .system()))
         }
 
         let agentPort = try FreePort.resolve(settings.agentPort, address: address)
         let lot = ParkingLot()
         let broker = Broker(
-            store: store, issuer: AuthorityIssuer(authorities: authorities, trust: brokerAuthority.certificatePEM), waker: lot,
-            settings: BrokerSettings(brokers: [ServiceURL.text(host: settings.preferredHost, port: agentPort.number)]),
+            store: store, issuer: authorities, authorities: authorities, waker: lot,
+            settings: BrokerSettings(
+                brokers: [ServiceURL.text(host: settings.preferredHost, port: agentPort.number)], home: settings.home),
             logger: logger)
         let report = ListeningReport(directory: directory, address: address)
         let agents = AgentPlane(
@@ -57,7 +56,11 @@ struct BrokerProcess {
             service: broker.operators, logger: logger, onListening: { await report.operatorPlane(port: $0) })
 
         // Shut down from the last to the first: nobody is served any more when the core stops.
-        let services: [any Service] = [BrokerTimers(broker: broker), certificate, agents, operators]
+        let services: [any Service] = [
+            BrokerTimers(broker: broker), certificate, SubscriberWatch(authorities: authorities, store: store, logger: logger),
+            agents,
+            operators,
+        ]
         // At lower levels it would log the services with all that they hold.
         var lifecycleLogger = logger
         lifecycleLogger.logLevel = max(logger.logLevel, .notice)

@@ -60,7 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
         return SettingsDocument(
             hosts: settings.hosts,
             agentPort: try Setting.value(agentPort, variable: "BECKON_AGENT_PORT") ?? settings.agentPort,
-            apiPort: try Setting.value(apiPort, variable: "BECKON_API_PORT") ?? settings.apiPort)
+            apiPort: try Setting.value(apiPort, variable: "BECKON_API_PORT") ?? settings.apiPort,
+            home: settings.home)
     }
 
     private func address() throws -> String { try Setting.value(bind, variable: "BECKON_BIND") ?? ListenAddress.every }

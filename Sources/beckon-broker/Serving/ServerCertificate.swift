@@ -1,27 +1,35 @@
 import BeckonIdentity
+import BeckonWire
 import BrokerServer
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
 
-/// The broker's own certificate: what it starts with, and its replacement before it ends, without a restart.
+/// The broker's own certificate: what it starts with, and its replacement before it ends or when another authority issues it, without a
+/// restart.
 struct ServerCertificate: Service {
     private let directory: DataDirectory
     private let hosts: [String]
-    private let authority: CertificateAuthority
+    private let authorities: Authorities
     private let credentials: TLSCredentials
     private let logger: Logger
 
-    init(
-        directory: DataDirectory, hosts: [String], authority: CertificateAuthority, verifier: PeerVerifier, logger: Logger
-    ) throws {
+    init(directory: DataDirectory, hosts: [String], authorities: Authorities, logger: Logger) throws {
         self.directory = directory
         self.hosts = hosts
-        self.authority = authority
+        self.authorities = authorities
         self.logger = logger
         let document =
-            try Self.fit(in: directory, hosts: hosts, authority: authority) ?? Self.renew(in: directory, hosts, authority)
-        credentials = try TLSCredentials(certificate: document.certificate, key: document.key, verifier: verifier)
+            try Self.fit(in: directory, hosts: hosts, authorities.broker)
+            ?? Self.renew(in: directory, hosts, authorities.broker)
+        credentials = try TLSCredentials(
+            certificate: document.certificate, key: document.key, verifier: try authorities.verifier())
+        authorities.whenChanged { [self] kind in
+            switch kind {
+            case .broker: replaceIfDue()
+            case .subscriber: replaceVerifier()
+            }
+        }
     }
 
     var tls: TLSCredentials { credentials }
@@ -38,8 +46,8 @@ struct ServerCertificate: Service {
 
     private func replaceIfDue() {
         do {
-            guard try Self.fit(in: directory, hosts: hosts, authority: authority) == nil else { return }
-            let document = try Self.renew(in: directory, hosts, authority)
+            guard try Self.fit(in: directory, hosts: hosts, authorities.broker) == nil else { return }
+            let document = try Self.renew(in: directory, hosts, authorities.broker)
             try credentials.replace(certificate: document.certificate, key: document.key)
             logger.notice("the broker's certificate has been renewed")
         } catch {
@@ -47,12 +55,20 @@ struct ServerCertificate: Service {
         }
     }
 
+    private func replaceVerifier() {
+        do {
+            credentials.replace(verifier: try authorities.verifier())
+        } catch {
+            logger.error("the subscribers' authorities could not be taken up", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// The one that is kept, where it still serves; one that cannot be read is as good as none, for the authority can make another.
     private static func fit(
-        in directory: DataDirectory, hosts: [String], authority: CertificateAuthority
+        in directory: DataDirectory, hosts: [String], _ authority: CertificateAuthority
     ) throws -> ServerDocument? {
         guard let document: ServerDocument = try? directory.read(from: directory.server) else { return nil }
-        return document.isFit(for: hosts, now: Date()) ? document : nil
+        return document.isFit(for: hosts, now: Date()) && authority.hasIssued(document.certificate) ? document : nil
     }
 
     private static func renew(

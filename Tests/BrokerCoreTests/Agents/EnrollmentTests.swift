@@ -15,7 +15,7 @@ struct EnrollmentTests {
         let test = try await TestBroker()
         let response = try await test.agents.enroll(request(), by: test.acmeZero)
         #expect(response.certificate.hasPrefix("beckon://acme/machine/\(response.machine) "))
-        #expect(response.trust == "trust\n")
+        #expect(response.trust == "trust 1\n")
         #expect((86_400 * 4 / 10 - 1...86_400 * 6 / 10).contains(response.renewIn))
         let view = try await test.operators.machine("web-1", for: test.alice)
         #expect(view.machine == response.machine)

@@ -92,7 +92,7 @@ struct ViewTests {
         #expect(response.certificate.hasPrefix("beckon://acme/zero/\(response.zeroCertificate) "))
         #expect(response.expiresAt == Records.noon.adding(seconds: 86_400))
         #expect(response.brokers == ["https://broker.example:7443"])
-        #expect(response.trust == "trust\n")
+        #expect(response.trust == "trust 1\n")
         let caller = ZeroCaller(zeroCertificate: response.zeroCertificate, subscriber: "acme")
         let enrollment = EnrollmentRequest(csr: try IdentityKey().certificateRequest(), name: "web-1", facts: [:])
         _ = try await test.agents.enroll(enrollment, by: caller)

@@ -22,6 +22,9 @@ struct CommandTests {
             (["token", "list"], "role=web"), (["operator", "revoke", "ci"], "operator ci is revoked since"),
             (["token", "revoke", "ci"], "operator ci is revoked since"),
             (["token", "create", "ci", "--role", "viewer"], FakeOperatorService.token),
+            (["ca", "status"], "broker: 2 of 3 live machines have its trust bundle"),
+            (["ca", "prepare", "broker"], "broker: next is beckon ca prepare broker"),
+            (["ca", "activate", "broker", "--leave-behind", "10"], "broker active: 00"),
             (["audit", "list"], "3 2027-01-15T08:00:00.000Z machine.revoked web-03 by operator alice from 192.0.2.7: lost"),
             (["audit", "verify"], "3 rows, none changed, removed or reordered"),
         ])

@@ -81,7 +81,8 @@ struct DocumentTests {
             "MachineID", "TransactionID", "ZeroCertificateID", "Timestamp", "Subscriber", "Name", "ExecutorName", "Outcome",
             "DeliveryState",
             "OutputStream", "Interruption", "NextStep", "Problem", "Targets", "DeliveryOutput", "MachineExecutor",
-            "OutputSummary", "Progress", "AuditHead", "OperatorGrant", "OperatorName",
+            "OutputSummary", "Progress", "AuditHead", "OperatorGrant", "OperatorName", "AuthorityCertificate", "MachineState",
+            "Labels",
             "Instruction", "AgentSession",
         ]
         #expect(document.schemas.subtracting(parts) == Set(Example.all.map(\.schema)))

@@ -40,6 +40,7 @@ struct IsolationTests {
                     byName ? "nobodys-machine" : "\(Records.id(902, MachineKind.self))"
                 ),
                 ("stream", "stdout", "stdout"), ("operator", "acme-secret-token", "nobodys-token"),
+                ("authority", "broker", "broker"), ("step", "prepare", "prepare"),
                 ("zeroCertificate", "\(zero)", "\(Records.id(903, ZeroCertificateKind.self))"),
             ] {
                 theirs = theirs.replacing("{\(parameter)}", with: value)
@@ -88,7 +89,7 @@ struct IsolationTests {
 
     @Test("Every route of the operator plane, by id and by name")
     func operatorPlane() async throws {
-        let test = try await TestBroker()
+        let test = try await TestBroker(settings: BrokerSettings(brokers: ["https://broker.example:7443"], home: "acme"))
         let acme = try await Possessions(of: test)
         let token = try await test.operators.createToken(
             NewTokenRequest(name: "globex-admin", grant: OperatorGrant(role: .admin), expires: nil), by: test.bob

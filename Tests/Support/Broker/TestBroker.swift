@@ -26,7 +26,8 @@ package struct TestBroker: Sendable {
         self.clock = clock
         waker = WakeLog()
         broker = Broker(
-            store: store, issuer: issuer, waker: waker, settings: settings, logger: Logger(label: "test"),
+            store: store, issuer: issuer, authorities: issuer as? any AuthorityKeeper ?? FakeIssuer(), waker: waker,
+            settings: settings, logger: Logger(label: "test"),
             now: { clock.now })
         for (number, subscriber) in [(1, "acme"), (2, "globex")] {
             try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: clock.now))

@@ -5,6 +5,7 @@ enum OperatorRoutes {
     static func all(service: any OperatorService, limits: OperatorPlaneConfiguration.Limits) -> [OperatorRoute] {
         transactions(service, limits) + deliveries(service) + events(service, limits) + machines(service)
             + zeroCertificates(service, limits) + executors(service) + audit(service) + operators(service, limits)
+            + authorities(service, limits)
             + health(service) + [document]
     }
 }

@@ -71,6 +71,8 @@ final class FakeAgentService: AgentService {
         return EnrollmentResponse(machine: .generate(at: Timestamp(milliseconds: 0)), certificate: "c", trust: "t", renewIn: 60)
     }
 
+    func trust(for caller: MachineCaller) async throws(Problem) -> String { "PEM" }
+
     func register(_ octets: [UInt8], by caller: MachineCaller) async throws(Problem) {
         do { _ = try WireJSON.decode(ExecutorCatalogue.self, from: octets) } catch { throw Problem(error) }
         try note(.registered(caller.machine))

@@ -31,6 +31,10 @@ enum Samples {
     static let zeroCertificateView = ZeroCertificateView(
         zeroCertificate: zeroCertificate, name: "edge", createdAt: time, createdBy: "alice", expiresAt: time, machines: 3)
 
+    static let authorityView = AuthorityView(
+        kind: .broker, certificates: [.init(stage: .active, fingerprint: "00", expiresAt: time)], live: 3, ready: 2,
+        steps: [.prepare])
+
     static let grant = OperatorGrant(role: .operator, where: "role=web", executors: ["shell"])
     static let operatorView = OperatorView(
         name: "ci", subscriber: "acme", credential: .token, grant: grant, createdAt: time, createdBy: "alice", expiresAt: time,
