@@ -14,12 +14,12 @@ package struct RenewalPlan: Hashable, Sendable {
         self.seconds = seconds
     }
 
-    /// What the broker picked, where that is within the certificate's life; else half of its life.
+    /// What the broker picked, where that is within the certificate's life (0 where it is due already); else half of its life.
     /// - Parameter random: In 0..<1.
     package init(renewIn: Int, certificate: ClientCertificate, obtained: Timestamp, random: Double) {
         let fallback = RenewalPlan(of: certificate, random: random)
-        let isUsable = renewIn >= 1 && Double(renewIn) <= certificate.life
-        self.init(obtained: obtained, seconds: isUsable ? renewIn : fallback.seconds)
+        let isUsable = renewIn >= 0 && Double(renewIn) <= certificate.life
+        self.init(obtained: obtained, seconds: isUsable ? max(1, renewIn) : fallback.seconds)
     }
 
     /// Of a certificate of which nothing is known but what it says: half of its life, ±10 %.

@@ -19,26 +19,27 @@ struct AgentWorld: Sendable {
 
     /// - Parameter isFast: Instructions end before a fifth of a second is over.
     init(
-        broker: FakeBrokerLink? = nil, journalID: String = "journal", isFast: Bool = false,
+        broker: FakeBrokerLink? = nil, clock: TestClock? = nil,
+        journalID: String = "journal", isFast: Bool = false,
         fate: @escaping @Sendable (FakeBrokerLink.Call) -> FakeBrokerLink.Fate = { _ in .answered },
         body: @escaping FakeExecutorHosts.Body = { _, _ in RunResult(outcome: .succeeded, exitCode: 0) }
     ) {
         self.broker = broker ?? FakeBrokerLink(fate: fate)
         self.journalID = journalID
         hosts = FakeExecutorHosts(body)
-        clock = TestClock { $0 < Self.reportGrace && !(isFast && $0 == .milliseconds(200)) }
+        self.clock = clock ?? TestClock { $0 < Self.reportGrace && !(isFast && $0 == .milliseconds(200)) }
     }
 
     func openJournal() throws(StorageError) -> Journal {
         try Journal(files: files, at: clock.now, newID: journalID)
     }
 
-    func makeAgent() throws(StorageError) -> Agent {
+    func makeAgent(rotation: Rotation? = nil) throws(StorageError) -> Agent {
         var settings = AgentSettings()
         settings.reportGrace = Self.reportGrace
         return Agent(
-            link: broker, hosts: hosts, journal: try openJournal(), spool: spool, settings: settings, clock: clock,
-            log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            link: broker, hosts: hosts, journal: try openJournal(), spool: spool, settings: settings, rotation: rotation,
+            clock: clock, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     /// Runs an agent while `body` runs, then stops it.
