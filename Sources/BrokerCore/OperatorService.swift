@@ -31,7 +31,10 @@ package protocol OperatorService: AuditService, AccessService, AuthorityService 
     ) async throws(Problem) -> any EventReader
     func cancel(_ transaction: TransactionID, by caller: OperatorCaller) async throws(Problem) -> TransactionView
 
-    func machines(after: MachineID?, limit: Int, for caller: OperatorCaller) async throws(Problem) -> Page<MachineView>
+    /// `where`: a query that leaves out what it does not match.
+    func machines(
+        where query: String?, after: MachineID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<MachineView>
     /// `machine` is an id or a name.
     func machine(_ machine: String, for caller: OperatorCaller) async throws(Problem) -> MachineView
     func createZeroCertificate(

@@ -6,7 +6,8 @@ struct RunCommand: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Run an instruction on machines and show their output as it comes.",
-        usage: "beckon run --on M[,M]... [--timeout 60s] [--expires 1h] [--detach] EXECUTOR [KEY=VALUE]... [-- WORD...]",
+        usage:
+            "beckon run (--on M[,M]... | --where QUERY) [--timeout 60s] [--expires 1h] [--detach] EXECUTOR [KEY=VALUE]... [-- WORD...]",
         discussion: """
             Parameters get their types from the executor's schema (beckon executor show EXECUTOR). KEY=@FILE reads a file, KEY=@@TEXT
             is a text that begins with @, and a list is given as JSON or by repeating KEY.
@@ -15,6 +16,8 @@ struct RunCommand: ConnectedCommand {
               beckon run --on web-01 shell -- uname -a
               beckon run --on web-01,web-02 shell command='df -h | tail -1'
             run a program with its arguments, and a line for /bin/sh.
+
+            With --where the targets are the machines that match when the request arrives; `beckon machine list --where QUERY` shows which.
 
             With one target its output passes unchanged; with more, each line begins with its machine's name. Ctrl-C stops watching,
             not the transaction.
@@ -26,6 +29,8 @@ struct RunCommand: ConnectedCommand {
 
     @Option(name: .customLong("on"), help: ArgumentHelp("Machines, by name or id, separated by commas.", valueName: "m,m..."))
     var machines: [String] = []
+
+    @OptionGroup var selection: WhereOption
 
     @Option(help: ArgumentHelp("How long each machine may spend on it.", valueName: "duration"))
     var timeout: CommandDuration?
@@ -46,13 +51,16 @@ struct RunCommand: ConnectedCommand {
     var parameters: [String] = []
 
     func validate() throws {
-        if targets.isEmpty { throw ValidationError("name at least one machine with --on") }
+        if targets.isEmpty, selection.query == nil {
+            throw ValidationError("say which machines: name them with --on, or --where QUERY")
+        }
         if !Name.isExecutor(executor) { throw ValidationError("\"\(executor)\" is not the name of an executor") }
     }
 
     func run(_ session: Session) async throws {
         let request = SubmitRequest(
-            subscriber: session.profile.subscriber, targets: .init(machines: targets),
+            subscriber: session.profile.subscriber,
+            targets: .init(machines: targets.isEmpty ? nil : targets, where: selection.query),
             instruction: Instruction(executor: executor, parameters: .object(try await object(session.client))),
             timeout: timeout?.seconds ?? 60, expires: expires?.seconds ?? 3600)
         do throws(WireError) {

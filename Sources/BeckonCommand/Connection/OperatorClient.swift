@@ -64,17 +64,33 @@ package struct OperatorClient: Sendable {
 
     /// Every element of a list, page by page, at most `limit`.
     func items<Element>(
-        _ path: String, limit: Int = .max, _ body: (Element) async throws -> Void
+        _ path: String, query: [(String, String)] = [], limit: Int = .max, _ body: (Element) async throws -> Void
     ) async throws where Element: Codable & Hashable & Sendable {
+        let filter = query.map { "&\($0)=\(Self.percentEncoded($1))" }.joined()
         var left = limit
         var after: String?
         repeat {
             let page: Page<Element> = try await get(
-                path + "?limit=\(min(left, 1000))" + (after.map { "&after=\($0)" } ?? ""))
+                path + "?limit=\(min(left, 1000))" + filter + (after.map { "&after=\($0)" } ?? ""))
             for item in page.items { try await body(item) }
             left -= page.items.count
             after = page.next
         } while after != nil && left > 0
+    }
+
+    /// RFC 3986, 2.1: all but unreserved characters.
+    private static func percentEncoded(_ text: String) -> String {
+        var encoded = ""
+        for octet in text.utf8 {
+            switch octet {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(octet))
+            default: encoded += (octet < 16 ? "%0" : "%") + String(octet, radix: 16, uppercase: true)
+            }
+        }
+        return encoded
     }
 
     /// The octets of an answer that is streamed.

@@ -3,12 +3,14 @@ package import BeckonWire
 
 extension OperatorDesk {
     package func machines(
-        after: MachineID?, limit: Int, for caller: OperatorCaller
+        where query: String?, after: MachineID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<MachineView> {
         try caller.require(.readMachines)
+        let query = try query.map { text throws(Problem) in try LabelQuery(text, in: "where") }
+        let selection = MachineSelection(for: caller, where: query)
         return try await dispatch.stored {
             let (records, next) = try await page(limit, from: after, id: \.id, octets: Self.octets(ofFacts:)) {
-                try await dispatch.store.machines(of: caller.subscriber, after: $0, limit: $1)
+                try await selection.page(after: $0, limit: $1, in: dispatch.store)
             }
             var items: [MachineView] = []
             for record in records { items.append(try await view(of: record)) }
@@ -25,7 +27,7 @@ extension OperatorDesk {
             } else {
                 record = try await dispatch.store.machine(named: machine, of: caller.subscriber)
             }
-            guard let record, record.subscriber == caller.subscriber else { return MachineView?.none }
+            guard let record, MachineSelection(for: caller).contains(record) else { return MachineView?.none }
             return try await view(of: record)
         }
         guard let found else { throw Problem(.notFound, "there is no machine \(quoted(machine))") }

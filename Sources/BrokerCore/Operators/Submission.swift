@@ -25,7 +25,7 @@ struct Submission: Sendable {
                 members: ["pointer": "/subscriber"])
         }
         try caller.require(.submitTransactions, executor: request.instruction.executor)
-        let plan = try await SubmissionTargets(dispatch: dispatch, request: request).resolve()
+        let plan = try await SubmissionTargets(dispatch: dispatch, request: request, caller: caller).resolve()
         return try await store(request, plan: plan, key: key, traceparent: traceparent.flatMap(Traceparent.init))
     }
 

@@ -4,22 +4,48 @@ import BeckonWire
 struct SubmissionTargets: Sendable {
     let dispatch: Dispatch
     let request: SubmitRequest
+    let caller: OperatorCaller
 
     func resolve() async throws(Problem) -> [SubmissionTarget] {
-        guard request.targets.where == nil else {
-            throw Problem(
-                .unknownTarget, "targets.where is not supported yet", hint: "name the machines in targets.machines",
-                members: ["pointer": "/targets/where"])
-        }
         var targets: [SubmissionTarget] = []
         var seen = Set<MachineID>()
         var judged = Set<String>()
         for (index, text) in (request.targets.machines ?? []).enumerated() {
             let machine = try await machine(text, index)
             guard seen.insert(machine.id).inserted else { continue }
+            try caller.require(.submitTransactions, on: machine.name, labels: machine.labels)
             targets.append(try await target(machine, judged: &judged))
         }
+        for machine in try await selected() where seen.insert(machine.id).inserted {
+            targets.append(try await target(KnownMachine(machine, open: []), judged: &judged))
+        }
+        guard targets.count <= Bounds.targets else { throw tooMany }
         return targets
+    }
+
+    /// What the query means at this moment, for good: a machine that matches later is no target.
+    private func selected() async throws(Problem) -> [MachineRecord] {
+        guard let text = request.targets.where else { return [] }
+        let selection = MachineSelection(for: caller, where: try LabelQuery(text, in: "/targets/where"))
+        let found = try await dispatch.stored {
+            try await selection.page(after: nil, limit: Bounds.targets + 1, in: dispatch.store)
+        }
+        guard found.count <= Bounds.targets else { throw tooMany }
+        let machines = found.filter { $0.state == .active || $0.state == .quarantined }
+        guard !machines.isEmpty || request.targets.machines?.isEmpty == false else {
+            throw Problem(
+                .unknownTarget, "no machine matches \(quoted(text))",
+                hint: "beckon machine list --where QUERY shows what a query means",
+                members: ["pointer": "/targets/where"])
+        }
+        return machines
+    }
+
+    private var tooMany: Problem {
+        Problem(
+            .unknownTarget, "there are more than \(Bounds.targets) targets",
+            hint: "narrow the query, and send more than one request",
+            members: ["pointer": "/targets"])
     }
 
     private func machine(_ text: String, _ index: Int) async throws(Problem) -> KnownMachine {

@@ -129,7 +129,7 @@ struct AccessTests {
         let grant = OperatorGrant(role: .viewer)
         let zero = ZeroCertificateRequest(name: "edge", csr: try IdentityKey().certificateRequest(), expires: nil)
         let attempts: [(Right, () async throws -> Void)] = [
-            (.readMachines, { _ = try await test.operators.machines(after: nil, limit: 9, for: caller) }),
+            (.readMachines, { _ = try await test.operators.machines(where: nil, after: nil, limit: 9, for: caller) }),
             (.readMachines, { _ = try await test.operators.machine("web-01", for: caller) }),
             (.readExecutors, { _ = try await test.operators.executors(for: caller) }),
             (.readTransactions, { _ = try await test.operators.transactions(before: nil, limit: 9, for: caller) }),

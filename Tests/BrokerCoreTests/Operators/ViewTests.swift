@@ -9,10 +9,10 @@ struct ViewTests {
     @Test func listsComeInPagesThatEnd() async throws {
         let test = try await TestBroker()
         for number in 1...3 { _ = try await test.machine("web-\(number)") }
-        let first = try await test.operators.machines(after: nil, limit: 2, for: test.alice)
+        let first = try await test.operators.machines(where: nil, after: nil, limit: 2, for: test.alice)
         #expect(first.items.count == 2)
         let next = try #require(first.next.flatMap { MachineID($0) })
-        let second = try await test.operators.machines(after: next, limit: 2, for: test.alice)
+        let second = try await test.operators.machines(where: nil, after: next, limit: 2, for: test.alice)
         #expect(second.next == nil)
         #expect(Set((first.items + second.items).map(\.name)) == ["web-1", "web-2", "web-3"])
         #expect(first.items[0].executors == [MachineView.Executor(name: "shell", version: "1.0.0")])

@@ -6,10 +6,11 @@ import Hummingbird
 extension OperatorRoutes {
     static func machines(_ service: any OperatorService) -> [OperatorRoute] {
         [
-            OperatorRoute(.get, "/v1/machines", query: OperatorRequest.pageQuery) { request in
+            OperatorRoute(.get, "/v1/machines", query: OperatorRequest.pageQuery + ["where"]) { request in
                 Response(
                     json: try await service.machines(
-                        after: request.query.identifier("after", MachineKind.self), limit: request.limit(),
+                        where: request.query["where"], after: request.query.identifier("after", MachineKind.self),
+                        limit: request.limit(),
                         for: request.caller))
             },
             OperatorRoute(.get, "/v1/machines/{machine}") { request in

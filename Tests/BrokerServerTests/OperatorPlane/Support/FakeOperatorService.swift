@@ -30,6 +30,7 @@ final class FakeOperatorService: OperatorService {
         var issue: @Sendable (ZeroCertificateRequest) -> ZeroCertificateResponse = { _ in Samples.zeroCertificateResponse }
         var listeners: [FakeEventReader] = []
         var audit: [AuditRecord] = Samples.auditRecords
+        var queries: [String?] = []
         var token = Samples.tokenResponse
         var certify: @Sendable (_ csr: String) -> OperatorCertificateResponse = { _ in Samples.operatorCertificateResponse }
     }
@@ -156,8 +157,11 @@ final class FakeOperatorService: OperatorService {
         try await self.transaction(transaction, for: caller)
     }
 
-    func machines(after: MachineID?, limit: Int, for caller: OperatorCaller) async throws(Problem) -> Page<MachineView> {
+    func machines(
+        where query: String?, after: MachineID?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<MachineView> {
         try admit(caller)
+        state.withLock { $0.queries.append(query) }
         return Page(items: [Samples.machineView], next: nil)
     }
 
