@@ -28,8 +28,7 @@ final class AgentConnection: ChannelDuplexHandler {
     /// What the request in work was counted with.
     private var isAdmitted = false
     private var heldOctets = 0
-    /// Method and path of the request in work, for the log.
-    private(set) var requestLine = ""
+    private var requested: (method: HTTPMethod, uri: String)?
 
     /// Read in one go beside the request in work. Bounded: reading stops while there is anything here.
     private var waiting = CircularBuffer<Arrival>()
@@ -139,7 +138,7 @@ final class AgentConnection: ChannelDuplexHandler {
     }
 
     private func process(_ head: HTTPRequestHead) {
-        requestLine = "\(head.method) \(PrintableText(head.uri.prefix { $0 != "?" }))"
+        requested = (head.method, head.uri)
         if case .idle = cycle.state { setDeadline(plane.limits.request) }
         perform(cycle.head(head, Result { () throws(Problem) in try judge(head) }))
     }
@@ -166,6 +165,9 @@ final class AgentConnection: ChannelDuplexHandler {
             perform(cycle.failed(error))
         }
     }
+
+    /// Method and path of the request in work, for the log: few are logged, so it is made only for those.
+    var requestLine: String { requested.map { "\($0.method) \(PrintableText($0.uri.prefix { $0 != "?" }))" } ?? "" }
 
     // MARK: What others tell it
 
