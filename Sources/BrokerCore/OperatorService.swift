@@ -4,7 +4,7 @@ package import BeckonWire
 ///
 /// No sockets: the operator plane verifies the credential, decodes, calls one of these and encodes. Every refusal is a
 /// `Problem`; what belongs to another subscriber is `notFound`.
-package protocol OperatorService: AuditService, AccessService, AuthorityService {
+package protocol OperatorService: AuditService, AccessService, AuthorityService, MetricsService {
     /// The first request. `octets` is the body as it came; `idempotencyKey` and `traceparent` are headers.
     func submit(
         _ octets: [UInt8], idempotencyKey: String?, traceparent: String?, by caller: OperatorCaller

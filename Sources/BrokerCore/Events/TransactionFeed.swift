@@ -55,6 +55,8 @@ final class TransactionFeed: Sendable {
         }
     }
 
+    var followerCount: Int { state.withLock { $0.count } }
+
     func leave(_ follower: TransactionFollower) {
         state.withLock { state in
             guard state.following[follower.transaction]?.removeValue(forKey: follower.number) != nil else { return }

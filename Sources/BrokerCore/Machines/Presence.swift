@@ -40,6 +40,9 @@ final class Presence: Sendable {
         machines.withLock { $0[machine].map { time < $0.expectedBy } ?? false }
     }
 
+    /// How many machines are connected.
+    func connected(at time: Timestamp) -> Int { machines.withLock { $0.values.count { time < $0.expectedBy } } }
+
     /// Nil where it was not heard of since the broker started.
     func lastHeard(_ machine: MachineID) -> Timestamp? {
         machines.withLock { $0[machine]?.heardAt }

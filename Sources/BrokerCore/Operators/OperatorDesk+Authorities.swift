@@ -13,7 +13,7 @@ extension OperatorDesk {
     ) async throws(Problem) -> AuthorityView {
         try caller.require(.manageAuthorities)
         do { try request.validate() } catch { throw Problem(error) }
-        if kind == .broker { try requireHome(caller) }
+        if kind == .broker { try requireHome(caller, .manageAuthorities, "on the broker's authority") }
         let standing = try await view(of: kind, for: caller)
         guard standing.steps.contains(step) else {
             throw Problem(
@@ -44,15 +44,6 @@ extension OperatorDesk {
             "\(behind) of \(standing.live) live machines would be left behind, and \(leaveBehind) percent may be",
             hint: "wait until they have caught up (beckon ca status), or leave them behind with --leave-behind PERCENT",
             members: ["live": .integer(Int64(standing.live)), "ready": .integer(Int64(standing.ready))])
-    }
-
-    /// The broker's authority is everybody's: only the subscriber that the broker was made with may touch it.
-    private func requireHome(_ caller: OperatorCaller) throws(Problem) {
-        guard let home = dispatch.settings.home, home != caller.subscriber else { return }
-        throw Problem(
-            .forbidden,
-            "operator \(caller.name) of \(caller.subscriber) lacks the right \(Right.manageAuthorities.rawValue) on the broker's authority",
-            hint: "the broker belongs to another subscriber", members: ["right": .string(Right.manageAuthorities.rawValue)])
     }
 
     private func view(of kind: AuthorityKind, for caller: OperatorCaller) async throws(Problem) -> AuthorityView {

@@ -145,6 +145,8 @@ struct AccessTests {
                 { _ = try await test.operators.createToken(NewTokenRequest(name: "x", grant: grant, expires: nil), by: caller) }
             ),
             (.manageOperators, { _ = try await test.operators.revokeOperator("x", by: caller) }),
+            (.readMetrics, { _ = try await test.operators.metrics(for: caller) }),
+            (.manageAuthorities, { _ = try await test.operators.authorities(for: caller) }),
             (.readAudit, { _ = try await test.operators.audit(after: 0, limit: 9, for: caller) }),
         ]
         for (right, attempt) in attempts {
@@ -177,6 +179,14 @@ struct AccessTests {
         #expect(await Self.refusal { try await test.operators.transaction(foreign, for: caller) } == .notFound)
         #expect(await Self.refusal { try await test.operators.cancel(foreign, by: caller) } == .notFound)
         #expect(try await test.operators.executors(for: caller).map(\.executor.name) == ["file"])
+    }
+
+    @Test("How the whole broker stands is for the subscriber that it was made with")
+    func metrics() async throws {
+        let test = try await TestBroker(settings: BrokerSettings(brokers: [], home: "acme"))
+        _ = try await test.machine("web-01")
+        #expect(try await test.operators.metrics(for: test.alice).machinesConnected == 1)
+        #expect(await Self.refusal { try await test.operators.metrics(for: test.bob) } == .forbidden)
     }
 
     @Test("A narrowed admin cannot make what would be more than it is")

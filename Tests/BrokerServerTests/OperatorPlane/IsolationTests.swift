@@ -95,7 +95,9 @@ struct IsolationTests {
             NewTokenRequest(name: "globex-admin", grant: OperatorGrant(role: .admin), expires: nil), by: test.bob
         ).token
         let before = try await State(test, acme)
-        let routes = OperatorRoutes.all(service: test.operators, limits: .init()).filter { $0.path.hasPrefix("/v1/") }
+        let routes = OperatorRoutes.all(service: test.operators, limits: .init()).filter {
+            $0.path.hasPrefix("/v1/") || $0.path == "/metrics"
+        }
         #expect(routes.count > 15)
         try await OperatorPlaneUnderTest.run(test.operators) { plane in
             for route in routes {

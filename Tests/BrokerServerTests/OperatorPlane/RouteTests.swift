@@ -29,6 +29,7 @@ struct RouteTests {
         ("POST", "/v1/operators", newOperator, 201, "application/json"), ("GET", "/v1/operators", nil, 200, "application/json"),
         ("DELETE", "/v1/operators/ci", nil, 200, "application/json"),
         ("POST", "/v1/operators/alice/certificate", "{\"csr\": \"PEM\"}", 200, "application/json"),
+        ("GET", "/metrics", nil, 200, "text/plain; version=0.0.4; charset=utf-8"),
         ("GET", "/v1/authorities", nil, 200, "application/json"),
         ("POST", "/v1/authorities/broker/prepare", "{}", 200, "application/json"),
         ("POST", "/v1/tokens", newToken, 201, "application/json"),

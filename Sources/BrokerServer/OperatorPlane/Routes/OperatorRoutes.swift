@@ -6,6 +6,6 @@ enum OperatorRoutes {
         transactions(service, limits) + deliveries(service) + events(service, limits) + machines(service)
             + zeroCertificates(service, limits) + executors(service) + audit(service) + operators(service, limits)
             + authorities(service, limits)
-            + health(service) + [document]
+            + metrics(service) + health(service) + [document]
     }
 }
