@@ -13,8 +13,9 @@ struct BeckonSwarm: AsyncParsableCommand {
         commandName: "beckon-swarm",
         abstract: "Simulates a fleet: enrols many machines and keeps one parked availability request of each.",
         discussion: """
-            Prints one JSON document a line: when all are enrolled, and when all are parked. Ends with standard input. The
-            machines never fetch anything: give them no instructions.
+            Prints one JSON document a line: when all are enrolled, and when all are parked. Then does what standard input says, a word a \
+            line, and says when it is done: renew (a new key and certificate for each machine), reconnect (drop every connection and \
+            have all parked again, all at once). Ends with standard input. The machines never fetch anything: give them no instructions.
             """)
 
     @Option(help: "The zero certificate to enrol with.")
@@ -36,9 +37,20 @@ struct BeckonSwarm: AsyncParsableCommand {
         }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let fleet = Fleet(broker: broker, zero: file, prefix: prefix, group: group)
-        let machines = try await Progress.timed("enrolled") { try await fleet.enroll(agents, atOnce: atOnce) }
-        let parked = try await Progress.timed("parked") { try await fleet.park(machines, atOnce: atOnce) }
-        while readLine() != nil {}
+        var machines = try await Progress.timed("enrolled") { try await fleet.enroll(agents, atOnce: atOnce) }
+        var parked = try await Progress.timed("parked") { try await fleet.park(machines, atOnce: atOnce) }
+        while let word = readLine() {
+            switch word {
+            case "renew":
+                machines = try await Progress.timed("renewed") { [machines] in try await fleet.renew(machines, atOnce: atOnce) }
+            case "reconnect":
+                for connection in parked { connection.close() }
+                parked = try await Progress.timed("reconnected") { [machines] in
+                    try await fleet.park(machines, atOnce: machines.count)
+                }
+            default: throw ValidationError("\(word) is neither renew nor reconnect")
+            }
+        }
         for connection in parked { connection.close() }
         try await group.shutdownGracefully()
     }

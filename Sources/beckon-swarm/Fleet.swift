@@ -31,6 +31,19 @@ struct Fleet: Sendable {
         }
     }
 
+    /// Renews the certificate of each machine, over a connection with the one that it has.
+    func renew(_ machines: [Machine], atOnce: Int) async throws -> [Machine] {
+        try await each(machines, atOnce: atOnce) { machine in
+            let key = IdentityKey()
+            let connection = try await connect(certificate: machine.certificate, key: machine.key, trust: machine.trust)
+            defer { connection.close() }
+            let answer = try await connection.post(
+                "/v1/certificate", WireJSON.encode(RenewalRequest(csr: key.certificateRequest())))
+            let renewed = try WireJSON.decode(EnrollmentResponse.self, from: answer.expecting(200))
+            return Machine(certificate: renewed.certificate, key: key.pem, trust: renewed.trust)
+        }
+    }
+
     /// Connects every machine and parks its second request; a connection stays parked until it is closed.
     func park(_ machines: [Machine], atOnce: Int) async throws -> [SwarmConnection] {
         try await each(machines, atOnce: atOnce) { machine in
