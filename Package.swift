@@ -166,7 +166,7 @@ let package = Package(
             dependencies: ["AgentLink", "AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", "AgentTestSupport"] + nio),
         .testTarget(
             name: "HardwareKeysTests",
-            dependencies: ["HardwareKeys", "AgentCore", "BeckonIdentity", "TestSupport", crypto, logging]),
+            dependencies: ["HardwareKeys", "AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", crypto, logging]),
         .testTarget(name: "ExecutorHostProtocolTests", dependencies: ["ExecutorHostProtocol"]),
         .testTarget(
             name: "ExecutorHostingTests",

@@ -48,6 +48,15 @@ struct TPMKeyTests {
         try await expectSigns(store.open(second.stored))
     }
 
+    @Test func eachRenewalHasANewKey() async throws {
+        #expect(Set(try await Renewals(in: directory, keys: store()).run(4)).count == 4)
+    }
+
+    @Test func anAdminsKeyIsCertifiedAnewWithEachRenewal() async throws {
+        let path = try device.makeKeyFile()
+        #expect(Set(try await Renewals(in: directory, keys: store("tpm2:\(path)")).run(3)).count == 1)
+    }
+
     @Test func keysAreMadeBelowAParent() async throws {
         try device.persistParent(at: "0x81000001")
         let store = try store("tpm2:parent=0x81000001")

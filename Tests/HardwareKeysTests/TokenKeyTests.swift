@@ -53,6 +53,12 @@ struct TokenKeyTests {
         try await expectSigns(store.open(second.stored))
     }
 
+    @Test func eachRenewalHasANewKeyAndLeavesNoneBehind() async throws {
+        let fingerprints = try await Renewals(in: directory, keys: store()).run(4)
+        #expect(Set(fingerprints).count == 4)
+        #expect(try device.objects() == 2)
+    }
+
     @Test func whatIsSomebodyElsesStays() async throws {
         try device.importKey(IdentityKey().pem, token: "acme", label: "theirs", id: "aa")
         let made = try await store().make()
