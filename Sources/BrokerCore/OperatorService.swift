@@ -43,7 +43,9 @@ package protocol OperatorService: AuditService, AccessService, AuthorityService,
     func zeroCertificates(
         after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<ZeroCertificateView>
-    func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView]
+    func executors(
+        after: ExecutorCursor?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<ExecutorView>
     /// Whether the store answers.
     func isReady() async -> Bool
 }

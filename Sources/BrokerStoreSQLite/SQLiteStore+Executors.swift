@@ -1,5 +1,5 @@
 package import BeckonWire
-import BrokerCore
+package import BrokerCore
 import GRDB
 
 extension SQLiteStore {
@@ -29,27 +29,34 @@ extension SQLiteStore {
         }
     }
 
-    package func executors(of subscriber: String) async throws -> [ExecutorView] {
-        var machines: [ExecutorDescription: Int] = [:]
-        for (catalogue, count) in try catalogues(of: subscriber) {
-            for executor in catalogue.executors { machines[executor, default: 0] += count }
-        }
-        return machines.map { ExecutorView(executor: $0.key, machines: $0.value) }
-            .sorted { ($0.executor.name, $0.executor.version) < ($1.executor.name, $1.executor.version) }
-    }
-
-    /// Each catalogue that machines of the subscriber registered, with their number.
-    private func catalogues(of subscriber: String) throws -> [(ExecutorCatalogue, machines: Int)] {
-        try read { db in
+    /// Each catalogue is read for each page: there are as many as there are kinds of machines.
+    package func executors(
+        of subscriber: String, named: Set<String>?, after: ExecutorCursor?, limit: Int
+    ) async throws -> [RegisteredExecutor] {
+        let names = named.map { StoredJSON.text($0.sorted()) }
+        return try read { db in
             try db.all(
                 """
-                SELECT digest, content, machines FROM catalogues
-                JOIN (SELECT catalogue, count(*) AS machines FROM machines
-                      WHERE subscriber = ? AND catalogue IS NOT NULL GROUP BY catalogue) ON catalogue = digest
-                """, [subscriber]
+                SELECT name, version, digest, machines, executor FROM (
+                    SELECT json_extract(value, '$.name') AS name, json_extract(value, '$.version') AS version,
+                        min(digest) AS digest, sum(machines) AS machines, value AS executor
+                    FROM catalogues
+                    JOIN (SELECT catalogue, count(*) AS machines FROM machines
+                          WHERE subscriber = ? AND catalogue IS NOT NULL GROUP BY catalogue) ON catalogue = digest
+                    JOIN json_each(content, '$.executors')
+                    WHERE name >= ? AND (? IS NULL OR name IN (SELECT value FROM json_each(?)))
+                    GROUP BY value)
+                WHERE (name, version, digest) > (?, ?, ?) ORDER BY name, version, digest LIMIT ?
+                """,
+                [
+                    subscriber, after?.name ?? "", names, names, after?.name ?? "", after?.version ?? "", after?.catalogue ?? "",
+                    max(0, limit),
+                ]
             ) { row in
-                let row = StoredRow(row, of: "catalogues")
-                return (try row.json(ExecutorCatalogue.self, 1), machines: try row.integer(2))
+                let row = StoredRow(row, of: "catalogues", keyColumns: 3)
+                return RegisteredExecutor(
+                    cursor: ExecutorCursor(name: try row.text(0), version: try row.text(1), catalogue: try row.text(2)),
+                    view: ExecutorView(executor: try row.json(ExecutorDescription.self, 4), machines: try row.integer(3)))
             }
         }
     }

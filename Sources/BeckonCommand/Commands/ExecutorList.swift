@@ -9,9 +9,8 @@ struct ExecutorList: ConnectedCommand {
     @OptionGroup var common: CommonOptions
 
     func run(_ session: Session) async throws {
-        let page: Page<ExecutorView> = try await session.client.get("/v1/executors")
         var table = Table("EXECUTOR", "VERSION", "MACHINES", "SUMMARY")
-        for view in page.items {
+        try await session.client.items("/v1/executors") { (view: ExecutorView) in
             switch common.output {
             case .json: try await session.console.json(view)
             case .text: table.add(view.executor.name, view.executor.version, "\(view.machines)", view.executor.summary)

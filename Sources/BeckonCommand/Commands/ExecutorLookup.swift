@@ -6,15 +6,19 @@ struct ExecutorLookup: Sendable {
 
     /// Every different registration of the name, the most common first.
     func named(_ name: String) async throws -> [ExecutorView] {
-        let page: Page<ExecutorView> = try await client.get("/v1/executors")
-        let found = page.items.filter { $0.executor.name == name }.sorted { $0.machines > $1.machines }
+        var found: [ExecutorView] = []
+        var all = Set<String>()
+        try await client.items("/v1/executors") { (view: ExecutorView) in
+            all.insert(view.executor.name)
+            if view.executor.name == name { found.append(view) }
+        }
         guard !found.isEmpty else {
-            let names = Set(page.items.map(\.executor.name)).sorted().joined(separator: ", ")
+            let names = all.sorted().joined(separator: ", ")
             throw CommandFailure(
                 ExitStatus.refused, "no machine has the executor \(name)",
                 hint: names.isEmpty ? "no machine has registered any yet" : "there are: \(names)")
         }
-        return found
+        return found.sorted { $0.machines > $1.machines }
     }
 
     func mostCommon(_ name: String) async throws -> ExecutorDescription { try await named(name)[0].executor }

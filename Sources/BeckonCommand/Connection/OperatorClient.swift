@@ -71,7 +71,7 @@ package struct OperatorClient: Sendable {
         var after: String?
         repeat {
             let page: Page<Element> = try await get(
-                path + "?limit=\(min(left, 1000))" + filter + (after.map { "&after=\($0)" } ?? ""))
+                path + "?limit=\(min(left, 1000))" + filter + (after.map { "&after=" + Self.percentEncoded($0) } ?? ""))
             for item in page.items { try await body(item) }
             left -= page.items.count
             after = page.next

@@ -42,10 +42,18 @@ package struct OperatorDesk: OperatorService {
         return TransactionEvents(of: record, after: max(0, after), queued: queued, dispatch: dispatch, follower: follower)
     }
 
-    package func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView] {
+    package func executors(
+        after: ExecutorCursor?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<ExecutorView> {
         try caller.require(.readExecutors)
-        return try await dispatch.stored { try await dispatch.store.executors(of: caller.subscriber) }
-            .filter { caller.scope.covers(executor: $0.executor.name) }
+        return try await dispatch.stored {
+            let (executors, next) = try await page(
+                limit, from: after, id: \.cursor, octets: { WireJSON.encode($0.view.executor).count }
+            ) {
+                try await dispatch.store.executors(of: caller.subscriber, named: caller.scope.executors, after: $0, limit: $1)
+            }
+            return Page(items: executors.map(\.view), next: next?.description)
+        }
     }
 
     package func isReady() async -> Bool {

@@ -26,8 +26,10 @@ package protocol BrokerStore: AuditStore, MachineStore, OperatorStore {
     /// Replaces the machine's catalogue. Equal catalogues are stored once.
     func setCatalogue(_ catalogue: ExecutorCatalogue, digest: String, of machine: MachineID) async throws
     func catalogue(_ digest: String) async throws -> ExecutorCatalogue?
-    /// Every different registration of the subscriber's machines, in order of name and version.
-    func executors(of subscriber: String) async throws -> [ExecutorView]
+    /// Different registrations of the subscriber's machines, in the order of cursors; `named` alone where it is given.
+    func executors(
+        of subscriber: String, named: Set<String>?, after: ExecutorCursor?, limit: Int
+    ) async throws -> [RegisteredExecutor]
 
     // MARK: Transactions
 

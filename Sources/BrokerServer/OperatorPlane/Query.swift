@@ -40,7 +40,7 @@ struct Query {
         return id
     }
 
-    private static func refusal(_ name: String, _ reason: String) -> Problem {
+    static func refusal(_ name: String, _ reason: String) -> Problem {
         Problem(.badRequest, "the query parameter \(name) \(reason)", members: ["parameter": .string(name)])
     }
 

@@ -34,7 +34,7 @@ struct RegisterTests {
         #expect(refused?.kind == .invalidSchema)
         #expect(refused?.detail.contains("executor file") == true)
         #expect(refused?.members["pointer"]?.stringValue?.hasPrefix("/executors/1/result/properties/path") == true)
-        #expect(try await test.operators.executors(for: test.alice).map(\.executor.name) == ["shell"])
+        #expect(try await test.operators.executors(after: nil, limit: 9, for: test.alice).items.map(\.executor.name) == ["shell"])
     }
 
     @Test func whatIsNoCatalogueIsRefused() async throws {

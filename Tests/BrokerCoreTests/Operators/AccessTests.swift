@@ -131,7 +131,7 @@ struct AccessTests {
         let attempts: [(Right, () async throws -> Void)] = [
             (.readMachines, { _ = try await test.operators.machines(where: nil, after: nil, limit: 9, for: caller) }),
             (.readMachines, { _ = try await test.operators.machine("web-01", for: caller) }),
-            (.readExecutors, { _ = try await test.operators.executors(for: caller) }),
+            (.readExecutors, { _ = try await test.operators.executors(after: nil, limit: 9, for: caller) }),
             (.readTransactions, { _ = try await test.operators.transactions(before: nil, limit: 9, for: caller) }),
             (.readTransactions, { _ = try await test.operators.transaction(transaction, for: caller) }),
             (.readTransactions, { _ = try await test.operators.deliveries(of: transaction, after: nil, limit: 9, for: caller) }),
@@ -178,7 +178,7 @@ struct AccessTests {
         #expect(seen.items.map(\.transaction) == [own])
         #expect(await Self.refusal { try await test.operators.transaction(foreign, for: caller) } == .notFound)
         #expect(await Self.refusal { try await test.operators.cancel(foreign, by: caller) } == .notFound)
-        #expect(try await test.operators.executors(for: caller).map(\.executor.name) == ["file"])
+        #expect(try await test.operators.executors(after: nil, limit: 9, for: caller).items.map(\.executor.name) == ["file"])
     }
 
     @Test("How the whole broker stands is for the subscriber that it was made with")

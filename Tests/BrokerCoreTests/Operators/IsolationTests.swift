@@ -39,7 +39,7 @@ struct IsolationTests {
         _ = try await test.submit(to: "web-1")
         #expect(try await test.operators.transactions(before: nil, limit: 9, for: test.bob).items == [])
         #expect(try await test.operators.machines(where: nil, after: nil, limit: 9, for: test.bob).items == [])
-        #expect(try await test.operators.executors(for: test.bob) == [])
+        #expect(try await test.operators.executors(after: nil, limit: 9, for: test.bob).items == [])
         let zeros = try await test.operators.zeroCertificates(after: nil, limit: 9, for: test.bob).items
         #expect(zeros.map(\.zeroCertificate) == [test.globexZero.zeroCertificate])
     }

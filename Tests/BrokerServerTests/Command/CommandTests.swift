@@ -13,8 +13,9 @@ struct CommandTests {
         "Every command prints for people, and one document a line for programs",
         arguments: [
             (["machine", "list"], "web-01"), (["machine", "show", "web-01"], "web-01"),
-            (["executor", "list"], "Runs a command."),
-            (["executor", "show", "shell"], "beckon run --on MACHINE shell"), (["transaction", "list"], transaction),
+            (["executor", "list"], "Runs a command."), (["executor", "list"], "Is on the second page."),
+            (["executor", "show", "shell"], "beckon run --on MACHINE shell"),
+            (["executor", "show", "tool"], "beckon run --on MACHINE tool"), (["transaction", "list"], transaction),
             (["transaction", "show", transaction], "shell"), (["transaction", "cancel", transaction], "started"),
             (["transaction", "output", transaction], "stored"),
             (["transaction", "output", transaction, "--machine", "web-01"], "stored"),

@@ -32,7 +32,7 @@ enum VersionOneFixture {
         let certificate = try #require(stored.certificate)
         #expect(certificate.pem == "PEM" && certificate.serial == "01" && certificate.expiresAt == Timestamp(milliseconds: 5))
         #expect(certificate.keyFingerprint == "key" && stored.state == .active && stored.labels.isEmpty && stored.next == nil)
-        #expect(try await store.executors(of: "acme").map(\.executor.name) == ["shell"])
+        #expect(try await store.executors(of: "acme", named: nil, after: nil, limit: 9).map(\.cursor.name) == ["shell"])
         let record = try #require(try await store.transaction(id, of: "acme"))
         #expect(record.instruction == Instruction(executor: "shell", parameters: ["command": "true"]))
         #expect(record.targets.machines == ["web-1"] && record.onInterruption == .report)

@@ -34,9 +34,11 @@ package enum Records {
             expiresAt: noon.adding(seconds: 86_400), renewAt: noon.adding(seconds: 43_200))
     }
 
-    package static func executor(_ name: String = "shell", version: String = "1.0.0") -> ExecutorDescription {
+    package static func executor(
+        _ name: String = "shell", version: String = "1.0.0", summary: String = "Runs a command."
+    ) -> ExecutorDescription {
         ExecutorDescription(
-            name: name, version: version, summary: "Runs a command.",
+            name: name, version: version, summary: summary,
             parameters: [
                 "type": "object", "properties": ["command": ["type": "string"]], "required": ["command"],
                 "additionalProperties": false,

@@ -184,9 +184,14 @@ final class FakeOperatorService: OperatorService {
         return Page(items: [Samples.zeroCertificateView], next: nil)
     }
 
-    func executors(for caller: OperatorCaller) async throws(Problem) -> [ExecutorView] {
+    func executors(
+        after: ExecutorCursor?, limit: Int, for caller: OperatorCaller
+    ) async throws(Problem) -> Page<ExecutorView> {
         try admit(caller)
-        return [Samples.executorView]
+        guard after == Samples.executorCursor else {
+            return Page(items: [Samples.executorView], next: Samples.executorCursor.description)
+        }
+        return Page(items: [Samples.otherExecutorView], next: nil)
     }
 
     func isReady() async -> Bool { state.withLock { $0.isReady } }

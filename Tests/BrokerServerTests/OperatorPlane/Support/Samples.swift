@@ -19,6 +19,12 @@ enum Samples {
         parameters: ["type": "object", "properties": ["command": ["type": "string"], "count": ["type": "integer"]]],
         result: ["type": "object"])
     static let executorView = ExecutorView(executor: executor, machines: 2)
+    /// Where the page ends that holds the one, and does not hold the other.
+    static let executorCursor = ExecutorCursor(name: "shell", version: "1.0 rc+é/&%", catalogue: "sha256:00")
+    static let otherExecutorView = ExecutorView(
+        executor: ExecutorDescription(
+            name: "tool", version: "2.0", summary: "Is on the second page.", parameters: ["type": "object"], result: true),
+        machines: 1)
     static let machineView = MachineView(
         machine: machine, subscriber: "acme", name: "web-01", state: .quarantined, stateReason: "copied",
         labels: ["role": "web"], facts: ["os": "linux"], enrolledAt: time,

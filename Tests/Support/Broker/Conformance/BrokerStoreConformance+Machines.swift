@@ -111,9 +111,49 @@ extension BrokerStoreConformance {
                 ExecutorView(executor: Records.executor("shell"), machines: 2),
                 ExecutorView(executor: Records.executor("shell", version: "2.0.0"), machines: 1),
             ]
-            try requireEqual(try await store.executors(of: "acme"), expected, "executors")
-        }
+            try requireEqual(try await executors(store), expected, "executors")
+        },
+        StoreCheck("executors come in pages, in order of name and version, and none is lost between them") { store in
+            try await subscribers(store)
+            // Equal in name and version, each from another catalogue: what tells them apart is not in sight.
+            var expected: [ExecutorView] = []
+            for number in 1...3 {
+                var executors = ["echo", "shell"].map { Records.executor($0, summary: "Kind \(number)") }
+                executors.append(Records.executor("tool", version: "\(4 - number)/é"))
+                _ = try await store.enroll(Records.machine(number))
+                try await store.setCatalogue(
+                    ExecutorCatalogue(executors: executors), digest: "sha256:\(number)", of: Records.id(number))
+                expected += executors.map { ExecutorView(executor: $0, machines: 1) }
+            }
+            func isBefore(_ one: ExecutorView, _ other: ExecutorView) -> Bool {
+                let keys = [one, other].map { ($0.executor.name, $0.executor.version, $0.executor.summary) }
+                return keys[0] < keys[1]
+            }
+            expected.sort(by: isBefore)
+            for size in [1, 2, 4, 9] {
+                try requireEqual(try await executors(store, pages: size), expected, "pages of \(size)")
+            }
+            try requireEqual(
+                try await executors(store, named: ["tool", "none"], pages: 2), expected.filter { $0.executor.name == "tool" },
+                "those of a name")
+            try requireEqual(try await executors(store, named: []), [], "none")
+            try requireEqual(try await executors(store, of: "globex"), [], "another's")
+        },
     ]
+
+    /// Every executor, page by page.
+    private static func executors(
+        _ store: any BrokerStore, of subscriber: String = "acme", named: Set<String>? = nil, pages size: Int = 100
+    ) async throws -> [ExecutorView] {
+        var all: [RegisteredExecutor] = []
+        while true {
+            // As an operator gives it back.
+            let after = all.last.flatMap { ExecutorCursor($0.cursor.description) }
+            let page = try await store.executors(of: subscriber, named: named, after: after, limit: size)
+            all += page
+            if page.count < size { return all.map(\.view) }
+        }
+    }
 
     /// Both subscribers of the checks.
     static func subscribers(_ store: any BrokerStore) async throws {

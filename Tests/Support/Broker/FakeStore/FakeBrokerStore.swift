@@ -82,7 +82,11 @@ extension FakeBrokerStore {
         }
     }
     package func catalogue(_ digest: String) async throws -> ExecutorCatalogue? { try read { $0.catalogues[digest] } }
-    package func executors(of subscriber: String) async throws -> [ExecutorView] { try read { $0.executors(of: subscriber) } }
+    package func executors(
+        of subscriber: String, named: Set<String>?, after: ExecutorCursor?, limit: Int
+    ) async throws -> [RegisteredExecutor] {
+        try read { $0.executors(of: subscriber, named: named, after: after, limit: limit) }
+    }
 
     // MARK: Transactions
 

@@ -58,14 +58,22 @@ struct FakeStoreState {
         page(machines.values.filter { $0.subscriber == subscriber }, by: \.id, after: after, limit: limit)
     }
 
-    func executors(of subscriber: String) -> [ExecutorView] {
-        var counts: [ExecutorDescription: Int] = [:]
+    func executors(
+        of subscriber: String, named: Set<String>?, after: ExecutorCursor?, limit: Int
+    ) -> [RegisteredExecutor] {
+        var digests: [ExecutorDescription: [String]] = [:]
         for machine in machines.values where machine.subscriber == subscriber {
             guard let digest = machine.catalogue, let catalogue = catalogues[digest] else { continue }
-            for executor in catalogue.executors { counts[executor, default: 0] += 1 }
+            for executor in catalogue.executors where named?.contains(executor.name) ?? true {
+                digests[executor, default: []].append(digest)
+            }
         }
-        return counts.map { ExecutorView(executor: $0.key, machines: $0.value) }
-            .sorted { ($0.executor.name, $0.executor.version) < ($1.executor.name, $1.executor.version) }
+        let registered = digests.map { executor, digests in
+            RegisteredExecutor(
+                cursor: ExecutorCursor(name: executor.name, version: executor.version, catalogue: digests.min() ?? ""),
+                view: ExecutorView(executor: executor, machines: digests.count))
+        }
+        return page(registered, by: \.cursor, after: after, limit: limit)
     }
 
     mutating func submit(
