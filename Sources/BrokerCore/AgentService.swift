@@ -18,7 +18,10 @@ package protocol AgentService: Sendable {
     func arrive(_ request: AvailabilityRequest, from caller: MachineCaller) async throws(Problem) -> AvailabilityResponse?
 
     /// What a parked request can be answered with now; nil where there is nothing yet.
-    func offer(for request: AvailabilityRequest, from caller: MachineCaller) async throws(Problem) -> AvailabilityResponse?
+    /// - Parameter transaction: queued for the machine since there was nothing, and all that was; nil where that is not known.
+    func offer(
+        _ transaction: TransactionID?, for request: AvailabilityRequest, from caller: MachineCaller
+    ) async throws(Problem) -> AvailabilityResponse?
 
     func fetch(
         _ transaction: TransactionID, _ request: FetchRequest, by caller: MachineCaller

@@ -4,10 +4,16 @@ import GRDB
 
 extension SQLiteStore {
     package func submit(
-        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry,
+        stored: @escaping @Sendable () -> Void
     ) async throws -> SubmitDecision {
-        let now = now
-        let decision = try await writer.perform { db in
+        let cache = transactionCache
+        let committed: @Sendable (SubmitDecision) -> Void = { decision in
+            guard decision == .stored else { return }
+            cache.insert(transaction)
+            stored()
+        }
+        return try await writer.perform(committed: committed) { db in
             if let idempotency, let earlier = try Self.earlier(idempotency, db) { return earlier }
             try db.run(
                 "INSERT INTO transactions (\(TransactionRecord.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -17,8 +23,6 @@ extension SQLiteStore {
             try db.append(audit)
             return SubmitDecision.stored
         }
-        if decision == .stored { transactionCache.insert(transaction) }
-        return decision
     }
 
     package func submitted(with key: IdempotencyKey) async throws -> SubmitDecision? {

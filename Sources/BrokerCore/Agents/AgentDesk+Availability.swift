@@ -15,18 +15,18 @@ extension AgentDesk {
             dispatch.directory.note(held: holding, by: machine.id, at: now)
             try await settle(machine, session: request.session, holding: holding, at: now)
         }
-        return try await offer(for: request, from: caller)
+        return try await offer(nil, for: request, from: caller)
     }
 
     package func offer(
-        for request: AvailabilityRequest, from caller: MachineCaller
+        _ transaction: TransactionID?, for request: AvailabilityRequest, from caller: MachineCaller
     ) async throws(Problem) -> AvailabilityResponse? {
         let machine = try await known(caller)
         let cancel = cancels(for: request, of: machine)
         if let digest = request.executors, digest != machine.catalogue {
             return AvailabilityResponse(transactions: [], next: .register, cancel: cancel)
         }
-        let transactions = try await queued(for: request, of: machine)
+        let transactions = try await queued(transaction, for: request, of: machine)
         if !transactions.isEmpty { return AvailabilityResponse(transactions: transactions, next: .fetch, cancel: cancel) }
         // Work first: a machine that cannot take the bundle still does what it is there for.
         if let digest = request.trust, digest != TrustDigest.of(enrollment.certificates.issuer.trust) {
@@ -83,9 +83,10 @@ extension AgentDesk {
 
     /// Oldest first. What the agent still holds is not offered, even if it waits for another fetch.
     private func queued(
-        for request: AvailabilityRequest, of machine: KnownMachine
+        _ transaction: TransactionID?, for request: AvailabilityRequest, of machine: KnownMachine
     ) async throws(Problem) -> [TransactionID] {
         guard request.capacity > 0 else { return [] }
+        if let transaction { return [transaction] }
         let limit = request.capacity + request.holding.count
         let queued = try await dispatch.stored { try await dispatch.store.queued(for: machine.id, limit: limit) }
         guard !request.holding.isEmpty else { return queued }

@@ -44,10 +44,13 @@ struct Submission: Sendable {
         }
         let decision = try await dispatch.stored {
             try await dispatch.store.submit(
-                transaction, deliveries: deliveries, idempotency: key, audit: audit(of: transaction, deliveries.count))
+                transaction, deliveries: deliveries, idempotency: key, audit: audit(of: transaction, deliveries.count)
+            ) {
+                // The machines before the operator: they are what it waits for.
+                dispatch.waker.wake(deliveries.filter { $0.state == .queued }.map(\.machine), for: transaction.id)
+            }
         }
         if let key, let response = try answer(decision, to: key) { return response }
-        dispatch.waker.wake(deliveries.filter { $0.state == .queued }.map(\.machine))
         return SubmitResponse(transaction: transaction.id, deliveries: deliveries.count)
     }
 

@@ -35,8 +35,10 @@ package protocol BrokerStore: AuditStore, MachineStore, OperatorStore {
 
     /// Stores the transaction with its deliveries in one step, or answers what an earlier request with the same key made.
     /// Records no events: only changes are events. `audit` is added to the log where it is stored.
+    /// - Parameter stored: called where it is stored, when that is durable and before this returns. Must not block.
     func submit(
-        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry,
+        stored: @escaping @Sendable () -> Void
     ) async throws -> SubmitDecision
     /// What an earlier submit with this key made: `.repeated` or `.conflict`, nil where there was none.
     func submitted(with key: IdempotencyKey) async throws -> SubmitDecision?

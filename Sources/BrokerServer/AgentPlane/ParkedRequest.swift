@@ -18,10 +18,11 @@ final class ParkedRequest: Sendable {
     /// Where its connection is served.
     var executor: EventLoopTaskExecutor { connection.executor }
 
-    /// What it can be answered with now; nil where there is nothing yet.
-    func offer() async -> AgentAnswer? {
+    /// What it can be answered with now; nil where there is nothing yet. `transaction` is all that has been queued since there was nothing,
+    /// where that is known.
+    func offer(_ transaction: TransactionID?) async -> AgentAnswer? {
         do throws(Problem) {
-            return try await service.offer(for: request, from: caller).map { AgentAnswer($0) }
+            return try await service.offer(transaction, for: request, from: caller).map { AgentAnswer($0) }
         } catch {
             return AgentAnswer(error)
         }

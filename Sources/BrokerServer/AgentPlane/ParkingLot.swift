@@ -29,7 +29,7 @@ package final class ParkingLot: MachineWaker, Sendable {
     /// Requests that are parked now.
     package var count: Int { spaces.withLock { $0.taken.count } }
 
-    package func wake(_ machines: [MachineID]) {
+    package func wake(_ machines: [MachineID], for transaction: TransactionID?) {
         let woken = spaces.withLock { spaces in
             machines.compactMap { machine -> ParkedRequest? in
                 guard let space = spaces.taken[machine] else { return nil }
@@ -43,7 +43,7 @@ package final class ParkingLot: MachineWaker, Sendable {
                 }
             }
         }
-        for parked in woken { Task(executorPreference: parked.executor) { await self.check(parked) } }
+        for parked in woken { Task(executorPreference: parked.executor) { await self.check(parked, for: transaction) } }
     }
 
     /// Parks a request as one that is being checked; the caller goes on with `check`. An older one of the machine is released.
@@ -59,9 +59,11 @@ package final class ParkingLot: MachineWaker, Sendable {
     }
 
     /// Asks the core until it has something for the request, or nothing has happened since it was asked.
-    func check(_ parked: ParkedRequest) async {
+    /// - Parameter transaction: what the request was woken for: it waited, so that there is nothing else.
+    func check(_ parked: ParkedRequest, for transaction: TransactionID? = nil) async {
+        var transaction = transaction
         while true {
-            if let answer = await parked.offer() {
+            if let answer = await parked.offer(transaction.take()) {
                 if leave(parked) { parked.answer(answer) }
                 return
             }

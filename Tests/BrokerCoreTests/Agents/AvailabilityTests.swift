@@ -28,9 +28,9 @@ struct AvailabilityTests {
             ids.append(try await test.submit(to: "web-1"))
         }
         #expect(test.waker.take() == [machine.machine, machine.machine, machine.machine])
-        let offer = try await test.agents.offer(for: request(2), from: machine)
+        let offer = try await test.agents.offer(nil, for: request(2), from: machine)
         #expect(offer == AvailabilityResponse(transactions: Array(ids.prefix(2)), next: .fetch))
-        #expect(try await test.agents.offer(for: request(0), from: machine) == nil)
+        #expect(try await test.agents.offer(nil, for: request(0), from: machine) == nil)
         #expect(try await test.agents.arrive(request(9), from: machine)?.transactions == ids)
     }
 
@@ -45,6 +45,19 @@ struct AvailabilityTests {
         #expect(store.writes == writes)
         _ = try await test.agents.arrive(request(0, seq: 3), from: machine)
         #expect(store.reads == reads + 1)
+    }
+
+    @Test func whatItIsWokenForIsOfferedWithoutARead() async throws {
+        let store = FakeBrokerStore()
+        let test = try await TestBroker(store: store)
+        let machine = try await test.machine("web-1")
+        #expect(try await test.agents.arrive(request(), from: machine) == nil)
+        let id = try await test.submit(to: "web-1")
+        let reads = store.reads
+        let offer = try await test.agents.offer(id, for: request(), from: machine)
+        #expect(offer == AvailabilityResponse(transactions: [id], next: .fetch))
+        #expect(try await test.agents.offer(id, for: request(0), from: machine) == nil)
+        #expect(store.reads == reads)
     }
 
     @Test func theMainPathCostsAWritePerDurableStep() async throws {
@@ -143,12 +156,12 @@ struct AvailabilityTests {
         let machine = try await test.machine("web-1")
         let id = try await test.submit(to: "web-1")
         _ = try await test.agents.fetch(id, fetch(seq: 2), by: machine)
-        #expect(try await test.agents.offer(for: request(holding: [id]), from: machine) == nil)
+        #expect(try await test.agents.offer(nil, for: request(holding: [id]), from: machine) == nil)
         _ = test.waker.take()
         _ = try await test.operators.cancel(id, by: test.alice)
         #expect(test.waker.take() == [machine.machine])
         let told = AvailabilityResponse(transactions: [], next: .availability, cancel: [id])
-        #expect(try await test.agents.offer(for: request(holding: [id], seq: 3), from: machine) == told)
+        #expect(try await test.agents.offer(nil, for: request(holding: [id], seq: 3), from: machine) == told)
         let restarted = try await test.restarted()
         #expect(try await restarted.agents.arrive(request(holding: [id], seq: 4), from: machine) == told)
         #expect(try await test.agents.arrive(request(holding: [id], cancelling: [id], seq: 5), from: machine) == nil)

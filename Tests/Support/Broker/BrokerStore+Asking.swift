@@ -3,6 +3,12 @@ package import BrokerCore
 
 /// Shorter questions, for tests that do not care for the rest of the answer.
 extension BrokerStore {
+    package func submit(
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
+    ) async throws -> SubmitDecision {
+        try await submit(transaction, deliveries: deliveries, idempotency: idempotency, audit: audit, stored: {})
+    }
+
     package func update<Answer: Sendable>(
         _ transaction: TransactionID, _ machine: MachineID,
         _ change: @escaping @Sendable (inout DeliveryRecord, TransactionRecord) throws -> Answer

@@ -8,7 +8,7 @@ package final class WakeLog: MachineWaker {
 
     package init() {}
 
-    package func wake(_ machines: [MachineID]) { self.machines.withLock { $0 += machines } }
+    package func wake(_ machines: [MachineID], for transaction: TransactionID?) { self.machines.withLock { $0 += machines } }
 
     /// Who was woken since the last time this was asked.
     package func take() -> [MachineID] {

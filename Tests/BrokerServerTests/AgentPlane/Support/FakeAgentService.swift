@@ -83,7 +83,9 @@ final class FakeAgentService: AgentService {
         return state.withLock { $0.arrivals.removeValue(forKey: caller.machine) }
     }
 
-    func offer(for request: AvailabilityRequest, from caller: MachineCaller) async throws(Problem) -> AvailabilityResponse? {
+    func offer(
+        _ transaction: TransactionID?, for request: AvailabilityRequest, from caller: MachineCaller
+    ) async throws(Problem) -> AvailabilityResponse? {
         try note(.offered(caller.machine))
         return state.withLock { $0.offers[caller.machine] }
     }

@@ -91,13 +91,16 @@ extension FakeBrokerStore {
     // MARK: Transactions
 
     package func submit(
-        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry
+        _ transaction: TransactionRecord, deliveries: [DeliveryRecord], idempotency: IdempotencyKey?, audit: AuditEntry,
+        stored: @escaping @Sendable () -> Void
     ) async throws -> SubmitDecision {
-        try write { state in
+        let decision = try write { state in
             let decision = state.submit(transaction, deliveries: deliveries, idempotency: idempotency)
             if decision == .stored { state.append(audit) }
             return decision
         }
+        if decision == .stored { stored() }
+        return decision
     }
     package func submitted(with key: IdempotencyKey) async throws -> SubmitDecision? { try read { $0.submitted(with: key) } }
     package func transaction(_ id: TransactionID, of subscriber: String) async throws -> TransactionRecord? {
