@@ -21,14 +21,18 @@ extension Timestamp: CustomStringConvertible {
         let days = milliseconds.floorDivided(by: 86_400_000)
         let rest = (milliseconds % 86_400_000 + 86_400_000) % 86_400_000
         let (year, month, day) = CivilDate.from(days: days)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-            + "T\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2))"
-            + ".\(padded(rest % 1000, 3))Z"
-    }
-
-    private func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        for (number, width, separator) in [
+            (year, 4, "-"), (month, 2, "-"), (day, 2, "T"), (rest / 3_600_000, 2, ":"), (rest / 60_000 % 60, 2, ":"),
+            (rest / 1000 % 60, 2, "."), (rest % 1000, 3, "Z"),
+        ] as [(Int64, Int, Unicode.Scalar)] {
+            let digits = String(number).utf8
+            text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: max(0, width - digits.count)))
+            text += digits
+            text.append(UInt8(ascii: separator))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -12,7 +12,7 @@ struct JSONParser {
     }
 
     static func parse(_ octets: [UInt8]) throws(WireError) -> JSONValue {
-        guard String(validating: octets, as: UTF8.self) != nil else { throw WireError("not UTF-8") }
+        guard (try? UTF8Span(validating: octets.span)) != nil else { throw WireError("not UTF-8") }
         var parser = JSONParser(octets)
         let value = try parser.value()
         guard parser.next() == nil else { throw parser.malformed }
@@ -32,13 +32,13 @@ struct JSONParser {
         return nil
     }
 
-    private mutating func take(_ octet: Character) throws(WireError) {
-        guard next() == octet.asciiValue else { throw malformed }
+    private mutating func take(_ octet: UInt8) throws(WireError) {
+        guard next() == octet else { throw malformed }
         position += 1
     }
 
     /// Takes a comma, or the closing bracket: false.
-    private mutating func goesOn(until close: Character) throws(WireError) -> Bool {
+    private mutating func goesOn(until close: UInt8) throws(WireError) -> Bool {
         if next() == UInt8(ascii: ",") {
             position += 1
             return true
@@ -73,7 +73,7 @@ struct JSONParser {
             position += 1
             return elements
         }
-        repeat { elements.append(try value()) } while try goesOn(until: "]")
+        repeat { elements.append(try value()) } while try goesOn(until: UInt8(ascii: "]"))
         return elements
     }
 
@@ -86,11 +86,11 @@ struct JSONParser {
         repeat {
             guard next() == UInt8(ascii: "\"") else { throw malformed }
             let name = try string()
-            try take(":")
+            try take(UInt8(ascii: ":"))
             guard members.updateValue(try value(), forKey: name) == nil else {
                 throw WireError("the member \(name.quoted) is there twice")
             }
-        } while try goesOn(until: "}")
+        } while try goesOn(until: UInt8(ascii: "}"))
         return members
     }
 
@@ -127,8 +127,8 @@ extension JSONParser {
     }
 
     @discardableResult
-    private mutating func skip(_ character: Character) -> Bool {
-        guard position < octets.count, octets[position] == character.asciiValue else { return false }
+    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard position < octets.count, octets[position] == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
@@ -148,8 +148,9 @@ extension JSONParser {
         while position < octets.count {
             switch octets[position] {
             case UInt8(ascii: "\""):
+                defer { position += 1 }
+                if text.isEmpty { return String(decoding: octets[start..<position], as: UTF8.self) }
                 text += octets[start..<position]
-                position += 1
                 return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 text += octets[start..<position]

@@ -15,6 +15,11 @@ package enum JSONValue: Hashable, Sendable {
         return members[key]
     }
 
+    /// Quicker than a comparison.
+    var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+
     package var stringValue: String? {
         guard case .string(let text) = self else { return nil }
         return text

@@ -1,21 +1,14 @@
 /// Writes a JSON value as text: no space between tokens, members in order of their names, so that equal values have equal octets.
 enum JSONWriter {
-    static func write(_ value: JSONValue) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(256)
-        append(value, to: &text)
-        return text
-    }
-
-    private static func append(_ value: JSONValue, to text: inout [UInt8]) {
+    static func append(_ value: JSONValue, to text: inout [UInt8]) {
         switch value {
         case .null: text += "null".utf8
         case .bool(let flag): text += (flag ? "true" : "false").utf8
         case .integer(let integer): text += String(integer).utf8
         case .number(let number): append(number, to: &text)
         case .string(let string): append(string, to: &text)
-        case .array(let elements): append(elements, to: &text)
-        case .object(let members): append(members, to: &text)
+        case .array(let elements): append(elements, to: &text) { append($0, to: &$1) }
+        case .object(let members): append(members.sorted { $0.key < $1.key }, to: &text) { append($0, to: &$1) }
         }
     }
 
@@ -28,28 +21,40 @@ enum JSONWriter {
         }
     }
 
-    private static func append(_ elements: [JSONValue], to text: inout [UInt8]) {
+    static func append<Element>(_ elements: [Element], to text: inout [UInt8], _ write: (Element, inout [UInt8]) -> Void) {
         text.append(UInt8(ascii: "["))
         for (index, element) in elements.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
-            append(element, to: &text)
+            write(element, &text)
         }
         text.append(UInt8(ascii: "]"))
     }
 
-    private static func append(_ members: [String: JSONValue], to text: inout [UInt8]) {
+    /// Members in order of their names.
+    static func append<Value>(
+        _ members: [(key: String, value: Value)], to text: inout [UInt8], _ write: (Value, inout [UInt8]) -> Void
+    ) {
         text.append(UInt8(ascii: "{"))
-        for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+        for (index, member) in members.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
             append(member.key, to: &text)
             text.append(UInt8(ascii: ":"))
-            append(member.value, to: &text)
+            write(member.value, &text)
         }
         text.append(UInt8(ascii: "}"))
     }
 
     private static func append(_ string: String, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += string.utf8
+        } else {
+            appendEscaped(string, to: &text)
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendEscaped(_ string: String, to text: inout [UInt8]) {
         for octet in string.utf8 {
             switch octet {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), octet]
@@ -60,6 +65,5 @@ enum JSONWriter {
             default: text.append(octet)
             }
         }
-        text.append(UInt8(ascii: "\""))
     }
 }

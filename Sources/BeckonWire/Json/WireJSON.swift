@@ -24,8 +24,11 @@ package enum WireJSON {
     /// Members in order of their names, so that equal messages have equal octets.
     package static func encode(_ message: some Encodable) -> [UInt8] {
         // Every type that is sent here encodes by construction: strings, numbers, arrays and objects of them.
-        guard let value = try? WireEncoder.encode(message) else { preconditionFailure("a wire message that has no JSON form") }
-        return JSONWriter.write(value)
+        guard let part = try? WireEncoder.encode(message) else { preconditionFailure("a wire message that has no JSON form") }
+        var text: [UInt8] = []
+        text.reserveCapacity(512)
+        part.write(to: &text)
+        return text
     }
 
     private static func decodeUnchecked<Value: Decodable>(

@@ -9,7 +9,7 @@ struct StoredJSON<Value: Codable & Sendable>: WireMessage {
     func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
 
     static func text(_ value: Value) -> String {
-        String(decoding: WireJSON.encode(StoredJSON(value)), as: UTF8.self)
+        String(decoding: WireJSON.encode(value), as: UTF8.self)
     }
 
     static func decode(_ text: String) throws(WireError) -> Value {
