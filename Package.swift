@@ -56,6 +56,9 @@ let package = Package(
         .target(name: "BeckonWire"),
         .target(name: "BeckonIdentity", dependencies: [x509, crypto, asn1]),
         .target(name: "CSystemShims"),
+        // Linked statically by its module map, and so without pkg-config, which would name the shared library.
+        .systemLibrary(name: "CLibYAML", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "ConfigurationReading", dependencies: ["CLibYAML"]),
 
         // The broker.
         .target(name: "BrokerCore", dependencies: ["BeckonWire", "BeckonIdentity", crypto, logging]),
@@ -84,6 +87,7 @@ let package = Package(
             ]),
 
         // The agent.
+        .target(name: "AgentConfigurationFile", dependencies: ["ConfigurationReading", "AgentCore", "BeckonWire"]),
         .target(name: "AgentCore", dependencies: ["BeckonWire", "BeckonIdentity", crypto, logging]),
         .target(
             name: "AgentLink",
@@ -101,8 +105,8 @@ let package = Package(
             name: "beckon-agent",
             dependencies: [
                 "HardwareKeys",
-                "AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity", "BeckonWire", argumentParser, logging,
-                lifecycle,
+                "AgentConfigurationFile", "ConfigurationReading", "AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity",
+                "BeckonWire", argumentParser, logging, lifecycle,
             ]),
 
         // The executor host and what plugins are made of.
@@ -164,6 +168,10 @@ let package = Package(
         .testTarget(
             name: "AgentLinkTests",
             dependencies: ["AgentLink", "AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", "AgentTestSupport"] + nio),
+        .testTarget(name: "ConfigurationReadingTests", dependencies: ["ConfigurationReading", "TestSupport"]),
+        .testTarget(
+            name: "AgentConfigurationFileTests",
+            dependencies: ["AgentConfigurationFile", "AgentCore", "BeckonWire", "ConfigurationReading", "TestSupport"]),
         .testTarget(
             name: "HardwareKeysTests",
             dependencies: ["HardwareKeys", "AgentCore", "BeckonWire", "BeckonIdentity", "TestSupport", crypto, logging]),

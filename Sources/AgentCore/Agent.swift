@@ -9,6 +9,7 @@ package struct Agent: Sendable {
     private let hosts: any ExecutorHosts
     private let journal: Journal
     private let spool: any SpoolFiles
+    private let policy: PolicyCheck
     private let settings: AgentSettings
     /// Nil where the identity is not this agent's to renew.
     private let rotation: Rotation?
@@ -20,13 +21,15 @@ package struct Agent: Sendable {
     private let tell: @Sendable (SessionEvent) -> Void
 
     package init(
-        link: any BrokerLink, hosts: any ExecutorHosts, journal: Journal, spool: any SpoolFiles, settings: AgentSettings,
-        rotation: Rotation? = nil, clock: any AgentClock, log: Logger, executor: (any TaskExecutor)? = nil
+        link: any BrokerLink, hosts: any ExecutorHosts, journal: Journal, spool: any SpoolFiles, policy: PolicyCheck,
+        settings: AgentSettings, rotation: Rotation? = nil, clock: any AgentClock, log: Logger,
+        executor: (any TaskExecutor)? = nil
     ) {
         self.link = link
         self.hosts = hosts
         self.journal = journal
         self.spool = spool
+        self.policy = policy
         self.settings = settings
         self.rotation = rotation
         self.clock = clock
@@ -127,7 +130,7 @@ package struct Agent: Sendable {
     private func makeRunner() -> DeliveryRunner {
         DeliveryRunner(
             link: link, hosts: hosts, journal: journal, spool: spool, check: InstructionCheck(catalogue: hosts.catalogue),
-            settings: settings, clock: clock, log: log, executor: executor, tell: tell)
+            policy: policy, settings: settings, clock: clock, log: log, executor: executor, tell: tell)
     }
 
     /// Output of what is still to be reported. That of anything else is nobody's any more, and goes.

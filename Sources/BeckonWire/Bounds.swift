@@ -21,6 +21,7 @@ package enum Bounds {
     package static let note = 1024
     package static let message = 4096
     package static let traceparent = 128
+    package static let operatorName = 255
     package static let targets = 10_000
     package static let targetText = 1024
     /// A week, in seconds.

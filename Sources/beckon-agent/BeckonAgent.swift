@@ -7,7 +7,8 @@ struct BeckonAgent: AsyncParsableCommand {
         commandName: "beckon-agent",
         abstract: "Fetches instructions for this machine from a broker, runs them and reports them.",
         discussion: """
-            The agent only calls out; it opens no port. What it can run is decided by the plugins on this machine.
+            The agent only calls out; it opens no port. What it can run is decided by the plugins on this machine, and by the \
+            policy in its configuration file.
 
             Exit codes: 0 done; 1 a file or a setting of this machine is not right; 2 the broker refused; 3 the broker does not \
             accept this machine any more (revoked, or its certificate expired too long ago); 4 another agent runs with this \
@@ -15,7 +16,7 @@ struct BeckonAgent: AsyncParsableCommand {
             After 3 and 4 a new start does not help: RestartPreventExitStatus=3 4 tells systemd so.
             """,
         version: AgentVersion.current,
-        subcommands: [EnrollCommand.self, RunCommand.self])
+        subcommands: [EnrollCommand.self, RunCommand.self, ConfigCommand.self, PolicyCommand.self])
 }
 
 enum AgentVersion {

@@ -1,3 +1,4 @@
+import AgentConfigurationFile
 import AgentCore
 import AgentLink
 import ArgumentParser
@@ -16,16 +17,16 @@ struct EnrollCommand: AsyncParsableCommand {
             on asking, whenever it is started.
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json
-    }
+    @Option(
+        help: ArgumentHelp(
+            "The zero certificate, a file with mode 0600. (default: $BECKON_ZERO, else the file's zero)", valueName: "file"))
+    var zero: String?
 
-    @Option(help: ArgumentHelp("The zero certificate, a file with mode 0600.", valueName: "file"))
-    var zero: String
-
+    @OptionGroup var config: ConfigurationOption
     @OptionGroup var data: DataOption
 
-    @Option(help: "What people call the machine: a DNS label. (default: this host's name)")
+    @Option(
+        help: "What people call the machine: a DNS label. (default: $BECKON_NAME, else the file's name, else this host's name)")
     var name: String?
 
     @Flag(
@@ -36,31 +37,46 @@ struct EnrollCommand: AsyncParsableCommand {
     var again = false
 
     @Option(name: .shortAndLong, help: "How to print the result.")
-    var output = Format.text
+    var output = OutputFormat.text
 
     func validate() throws {
-        guard name.map(Name.isMachine) ?? true else {
-            throw ValidationError("--name must be a DNS label in lower case that is not shaped like an id, such as web-01")
-        }
+        guard name.map(Name.isMachine) ?? true else { throw ValidationError("--name \(Self.nameRule)") }
     }
+
+    private static let nameRule = "must be a DNS label in lower case that is not shaped like an id, such as web-01"
 
     func run() async throws {
         LineLogHandler.install(level: .notice)
         try await Ending.explained {
-            let octets = try DurableFile.readSecret(zero)
+            let configuration = try configured()
+            guard let file = configuration.zero else {
+                throw Setting.Invalid(description: "no zero certificate: give --zero FILE, or say zero: in \(config.path)")
+            }
+            let octets = try DurableFile.readSecret(file)
             let zero = try ZeroFile(text: String(decoding: octets, as: UTF8.self))
-            let directory = try AgentDirectory(path: data.path)
+            let directory = try AgentDirectory(path: configuration.data)
             let log = Logger(label: "beckon.agent")
-            let keys = try MachineKeys.store(configured: nil, directory: directory.path, log: log)
+            let keys = try MachineKeys.store(configured: configuration.key, directory: directory.path, log: log)
             let enrollment = Enrollment(store: directory.identities(keys: keys), clock: SystemClock(), log: log)
             let result = try await enrollment.enroll(
-                with: zero, name: name, defaultName: MachineFacts.name, facts: MachineFacts.all, again: again,
+                with: zero, name: configuration.name, defaultName: MachineFacts.name, facts: MachineFacts.all, again: again,
                 connect: MachineStart.connect)
-            print(describe(result))
+            print(describe(result, in: directory.path))
         }
     }
 
-    private func describe(_ result: Enrollment.Result) -> String {
+    private func configured() throws -> AgentConfiguration {
+        var configuration = try config.load()
+        configuration.data = data.path(configuration)
+        configuration.zero = try Setting.value(zero, variable: "BECKON_ZERO") ?? configuration.zero
+        configuration.name = try Setting.value(name, variable: "BECKON_NAME") ?? configuration.name
+        guard configuration.name.map(Name.isMachine) ?? true else {
+            throw Setting.Invalid(description: "BECKON_NAME \(Self.nameRule)")
+        }
+        return configuration
+    }
+
+    private func describe(_ result: Enrollment.Result, in data: String) -> String {
         let (identity, isNew) =
             switch result {
             case .enrolled(let identity): (identity, true)
@@ -76,7 +92,7 @@ struct EnrollCommand: AsyncParsableCommand {
         case .text:
             return """
                 \(isNew ? "enrolled" : "already enrolled"): \(identity.machine) (\(identity.name)) of \(identity.subscriber)
-                next: beckon-agent run --data \(data.path)
+                next: beckon-agent run --data \(data)
                 """
         }
     }

@@ -1,3 +1,4 @@
+import AgentConfigurationFile
 import AgentCore
 import AgentLink
 import ArgumentParser
@@ -17,43 +18,22 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             When stopped, running instructions may go on for 10 seconds; what still runs then is killed and reported as failed \
             (or unknown, where it says onInterruption: rerun). What could not be reported is reported at the next start.
+
+            A flag beats its BECKON_* variable, which beats the configuration file. What may run at all is in the file alone.
             """)
 
-    @OptionGroup var data: DataOption
-
-    @Option(
-        help: ArgumentHelp(
-            "A directory with plugins; may be repeated. (default: $BECKON_PLUGINS, separated by colons, else "
-                + "/usr/lib/beckon/plugins)", valueName: "dir"))
-    var plugins: [String] = []
-
-    @Option(help: "Instructions at once.")
-    var capacity = 4
-
-    @Option(help: ArgumentHelp("The program that plugins run in. (default: beside this one)", valueName: "file"))
-    var executorHost: String?
-
-    @Option(help: "How much to log.")
-    var logLevel = Level.info
-
-    enum Level: String, ExpressibleByArgument, CaseIterable {
-        case trace, debug, info, notice, warning, error
-    }
-
-    func validate() throws {
-        guard (1...Bounds.capacity).contains(capacity) else {
-            throw ValidationError("--capacity must be between 1 and \(Bounds.capacity)")
-        }
-    }
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var settings: RunOptions
 
     func run() async throws {
-        LineLogHandler.install(level: Logger.Level(rawValue: logLevel.rawValue) ?? .info)
         // A connection that is gone is an error of the write, not the end of the agent.
         signal(SIGPIPE, SIG_IGN)
         try await Ending.explained {
+            let configuration = try settings.over(config.load())
+            LineLogHandler.install(level: Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info)
             let log = Logger(label: "beckon.agent")
-            let directory = try AgentDirectory(path: data.path)
-            let keys = try MachineKeys.store(configured: nil, directory: directory.path, log: log)
+            let directory = try AgentDirectory(path: configuration.data)
+            let keys = try MachineKeys.store(configured: configuration.key, directory: directory.path, log: log)
             let store = directory.identities(keys: keys)
             let machine = try await MachineStart(store: store, directory: directory.path, log: log).identity()
             let identity = machine.agent
@@ -61,15 +41,15 @@ struct RunCommand: AsyncParsableCommand {
             let client = try BrokerClient(brokers: identity.brokers, credential: machine.credential)
             let link = MutualTLSLink(client: client)
             let clock = EventLoopClock(client.executor.eventLoop)
-            var hosting = hosting
+            var hosting = Self.hosting(configuration)
             hosting.clock = clock
             let hosts = await PluginHosts.start(hosting, logger: log)
 
             var settings = AgentSettings()
-            settings.capacity = capacity
+            settings.capacity = configuration.capacity
             let agent = Agent(
-                link: link, hosts: hosts, journal: journal,
-                spool: DiskSpoolFiles(directory: directory.spool), settings: settings,
+                link: link, hosts: hosts, journal: journal, spool: DiskSpoolFiles(directory: directory.spool),
+                policy: PolicyCheck(configuration.policy), settings: settings,
                 rotation: Rotation(of: machine, store: store, link: link, clock: clock, log: log), clock: clock, log: log,
                 executor: client.executor)
             log.info(
@@ -115,12 +95,10 @@ struct RunCommand: AsyncParsableCommand {
         return journal
     }
 
-    private var hosting: HostingSettings {
-        let directories =
-            plugins.isEmpty
-            ? (Environment.value("BECKON_PLUGINS") ?? "/usr/lib/beckon/plugins").split(separator: ":").map(String.init) : plugins
+    private static func hosting(_ configuration: AgentConfiguration) -> HostingSettings {
         var settings = HostingSettings(
-            hostProgram: executorHost ?? Self.besideThisProgram("beckon-executor-host"), pluginDirectories: directories)
+            hostProgram: configuration.executorHost ?? besideThisProgram("beckon-executor-host"),
+            pluginDirectories: configuration.plugins)
         settings.isOnlyParentOfHosts = true
         return settings
     }

@@ -18,7 +18,8 @@ import Testing
             Bounds.schema,
             Bounds.capacity, Bounds.holding, Bounds.wait, Bounds.journal, Bounds.digest, Bounds.events, Bounds.note,
             Bounds.message,
-            Bounds.traceparent, Bounds.targets, Bounds.targetText, Bounds.timeout, Bounds.expires, Bounds.idempotencyKey,
+            Bounds.traceparent, Bounds.operatorName, Bounds.targets, Bounds.targetText, Bounds.timeout, Bounds.expires,
+            Bounds.idempotencyKey,
             Bounds.outputChunk,
         ]
         let rows = try ProjectFile.rows(of: Self.document, under: "## Bounds")

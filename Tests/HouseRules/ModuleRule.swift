@@ -30,7 +30,8 @@ extension ModuleRule {
     /// What ends up in an agent or beside it.
     static let agentSide: Set<String> = [
         "Sources/BeckonWire", "Sources/BeckonIdentity", "Sources/AgentCore", "Sources/AgentLink", "Sources/ExecutorHosting",
-        "Sources/ExecutorHostProtocol", "Sources/HardwareKeys", "Sources/beckon-agent",
+        "Sources/ExecutorHostProtocol", "Sources/ConfigurationReading", "Sources/AgentConfigurationFile",
+        "Sources/HardwareKeys", "Sources/beckon-agent",
     ]
     /// What ends up in a process that runs plugins.
     static let hostSide: Set<String> = [
@@ -69,6 +70,9 @@ extension ModuleRule {
                 "Sources/beckon-swarm",
             ]),
             because: "sockets are opened at the edges only"),
+        .init(
+            module: "CLibYAML", home: .only(["Sources/ConfigurationReading"]),
+            because: "the bounds on what YAML may say are in one place"),
         .init(
             module: "COpenSSL", home: .only(["Sources/HardwareKeys"]),
             because: "TLS and X.509 have libraries of their own; libcrypto serves devices that only it can reach"),

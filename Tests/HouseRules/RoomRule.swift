@@ -23,6 +23,13 @@ extension RoomRule {
             room: "Sources/CExecutorPlugin", mayImport: [], because: "the header is the contract, and must compile anywhere alone"
         ),
         .init(room: "Sources/CSystemShims", mayImport: [], because: "it holds system calls only"),
+        .init(room: "Sources/CLibYAML", mayImport: [], because: "it names a system library"),
+        .init(
+            room: "Sources/ConfigurationReading", mayImport: ["CLibYAML"],
+            because: "how a file is read knows nothing of what agents and brokers say in theirs"),
+        .init(
+            room: "Sources/AgentConfigurationFile", mayImport: ["ConfigurationReading", "AgentCore", "BeckonWire"],
+            because: "what the agent's file says is read without starting anything of an agent"),
         .init(room: "Sources/CJemalloc", mayImport: [], because: "it names a system library"),
         .init(
             room: "Sources/CJemallocSettings", mayImport: ["CJemalloc"], because: "it configures the allocator and nothing else"),
@@ -43,7 +50,10 @@ extension RoomRule {
             because: "the planes reach what is stored through the core, never through a store"),
         .init(
             room: "Sources/beckon-broker",
-            mayImport: ["BrokerServer", "BrokerCore", "BrokerStoreSQLite", "BeckonIdentity", "BeckonWire", "CJemallocSettings"],
+            mayImport: [
+                "BrokerServer", "BrokerCore", "BrokerStoreSQLite", "BeckonIdentity", "BeckonWire", "CJemallocSettings",
+                "ConfigurationReading",
+            ],
             because: "the composition root of the broker needs no part of the agent"),
         .init(
             room: "Sources/AgentLink", mayImport: ["AgentCore", "BeckonWire", "BeckonIdentity"],
@@ -59,7 +69,8 @@ extension RoomRule {
         .init(
             room: "Sources/beckon-agent",
             mayImport: [
-                "AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity", "BeckonWire", "HardwareKeys",
+                "AgentCore", "AgentLink", "ExecutorHosting", "BeckonIdentity", "BeckonWire", "AgentConfigurationFile",
+                "ConfigurationReading", "HardwareKeys",
             ],
             because: "the composition root of the agent needs no part of the broker"),
         .init(

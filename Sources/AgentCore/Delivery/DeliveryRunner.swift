@@ -8,6 +8,7 @@ struct DeliveryRunner: Sendable {
     let journal: Journal
     let spool: any SpoolFiles
     let check: InstructionCheck
+    let policy: PolicyCheck
     let settings: AgentSettings
     let clock: any AgentClock
     let log: Logger
@@ -106,7 +107,8 @@ struct DeliveryRunner: Sendable {
     }
 
     private func run(_ order: FetchResponse, _ feed: DeliveryFeed, _ handle: RunHandle) async throws(AgentFailure) {
-        if let refusal = check.refusal(of: order.instruction) {
+        if let refusal = check.refusal(of: order.instruction) ?? policy.refusal(of: order, at: clock.now) {
+            log.notice("\(order.transaction) is rejected: \(refusal)")
             return await finish(order, feed, RunResult(outcome: .rejected, message: refusal))
         }
         do {

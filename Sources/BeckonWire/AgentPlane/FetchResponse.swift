@@ -9,10 +9,12 @@ package struct FetchResponse: Hashable, WireMessage {
     package let onInterruption: Interruption
     /// W3C Trace Context, as the operator gave it.
     package let traceparent: String?
+    /// Who submitted it, as the broker knows them, for the machine's policy; nil from a broker that does not say.
+    package let `operator`: String?
 
     package init(
         transaction: TransactionID, attempt: Int, instruction: Instruction, timeout: Int, onInterruption: Interruption,
-        traceparent: String?
+        traceparent: String?, operator: String? = nil
     ) {
         self.transaction = transaction
         self.attempt = attempt
@@ -20,12 +22,14 @@ package struct FetchResponse: Hashable, WireMessage {
         self.timeout = timeout
         self.onInterruption = onInterruption
         self.traceparent = traceparent
+        self.operator = `operator`
     }
 
     package func validate() throws(WireError) {
         try Bounds.check(attempt, "/attempt", in: 1...1000)
         try Bounds.check(timeout, "/timeout", in: 1...Bounds.timeout)
         try Bounds.check(traceparent, "/traceparent", atMost: Bounds.traceparent)
+        try Bounds.check(`operator`, "/operator", atMost: Bounds.operatorName)
         try instruction.validate()
     }
 }

@@ -26,7 +26,8 @@ extension Delivery {
         record.dueAt = now.adding(seconds: transaction.timeout + Limits.silence)
         return FetchResponse(
             transaction: transaction.id, attempt: record.attempt, instruction: transaction.instruction,
-            timeout: transaction.timeout, onInterruption: transaction.onInterruption, traceparent: transaction.traceparent)
+            timeout: transaction.timeout, onInterruption: transaction.onInterruption, traceparent: transaction.traceparent,
+            operator: transaction.submittedBy)
     }
 
     private var expired: Problem { Problem(.expired, "\(id) expired at \(transaction.expiresAt)") }

@@ -13,6 +13,7 @@ struct AgentWorld: Sendable {
     let spool = MemorySpool()
     let clock: TestClock
     private let journalID: String
+    private let policy: Policy
 
     /// Never over by time alone: what ends it is that everything is reported.
     private static let reportGrace = Duration.seconds(1000)
@@ -20,12 +21,13 @@ struct AgentWorld: Sendable {
     /// - Parameter isFast: Instructions end before a fifth of a second is over.
     init(
         broker: FakeBrokerLink? = nil, clock: TestClock? = nil,
-        journalID: String = "journal", isFast: Bool = false,
+        journalID: String = "journal", isFast: Bool = false, policy: Policy = .allowsEverything,
         fate: @escaping @Sendable (FakeBrokerLink.Call) -> FakeBrokerLink.Fate = { _ in .answered },
         body: @escaping FakeExecutorHosts.Body = { _, _ in RunResult(outcome: .succeeded, exitCode: 0) }
     ) {
         self.broker = broker ?? FakeBrokerLink(fate: fate)
         self.journalID = journalID
+        self.policy = policy
         hosts = FakeExecutorHosts(body)
         self.clock = clock ?? TestClock { $0 < Self.reportGrace && !(isFast && $0 == .milliseconds(200)) }
     }
@@ -38,7 +40,8 @@ struct AgentWorld: Sendable {
         var settings = AgentSettings()
         settings.reportGrace = Self.reportGrace
         return Agent(
-            link: broker, hosts: hosts, journal: try openJournal(), spool: spool, settings: settings, rotation: rotation,
+            link: broker, hosts: hosts, journal: try openJournal(), spool: spool,
+            policy: PolicyCheck(policy, in: FakeSurroundings()), settings: settings, rotation: rotation,
             clock: clock, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 

@@ -53,12 +53,13 @@ import Testing
             subscriber: subscriber, targets: .init(machines: machines, where: query),
             instruction: Instruction(executor: executor, parameters: parameters), timeout: timeout, expires: expires)
     }
-    private static func fetched(attempt: Int = 1, timeout: Int = 1, trace: String? = nil, executor: String = "a") -> FetchResponse
-    {
+    private static func fetched(
+        attempt: Int = 1, timeout: Int = 1, trace: String? = nil, by operator: String? = nil, executor: String = "a"
+    ) -> FetchResponse {
         FetchResponse(
             transaction: MessageSample.transaction, attempt: attempt,
             instruction: Instruction(executor: executor, parameters: [:]), timeout: timeout, onInterruption: .report,
-            traceparent: trace)
+            traceparent: trace, operator: `operator`)
     }
     private static func zero(name: String = "a", csr: String = "", expires: Int? = nil) -> ZeroCertificateRequest {
         ZeroCertificateRequest(name: name, csr: csr, expires: expires)
@@ -98,6 +99,7 @@ import Testing
         Case("/attempt", fetched(attempt: 1), fetched(attempt: 0)),
         Case("/attempt", fetched(attempt: 1000), fetched(attempt: 1001)),
         Case("/timeout", fetched(timeout: Bounds.timeout), fetched(timeout: Bounds.timeout + 1)),
+        Case("/operator", fetched(by: text(Bounds.operatorName)), fetched(by: text(Bounds.operatorName + 1))),
         Case("/traceparent", fetched(trace: text(Bounds.traceparent)), fetched(trace: text(Bounds.traceparent + 1))),
         Case("/instruction/executor", fetched(), fetched(executor: "")),
         Case("/attempt", report([.started]), report(attempt: 0, [.started])),

@@ -59,7 +59,7 @@ extension MessageSample {
         .init(
             FetchResponse(
                 transaction: transaction, attempt: 1, instruction: instruction, timeout: 60, onInterruption: .rerun,
-                traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")),
+                traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", operator: "ci")),
         .init(
             FetchResponse(
                 transaction: transaction, attempt: 1, instruction: instruction, timeout: 60, onInterruption: .report,

@@ -7,6 +7,11 @@ private typealias Script = DeliveryScript
 
 @Suite("Delivery: fetch")
 struct DeliveryFetchTests {
+    @Test func namesTheOperatorForTheMachinesPolicy() throws {
+        var script = DeliveryScript()
+        #expect(try script.fetch().operator == script.delivery.transaction.submittedBy)
+    }
+
     @Test func givesTheInstructionOnce() throws {
         var script = DeliveryScript()
         let response = try script.fetch(at: 5)

@@ -130,3 +130,4 @@ struct DocumentTests {
         #expect(bound("FetchResponse", "traceparent", "maxLength") == .integer(Int64(Bounds.traceparent)))
     }
 }
+        #expect(bound("FetchResponse", "operator", "maxLength") == .integer(Int64(Bounds.operatorName)))

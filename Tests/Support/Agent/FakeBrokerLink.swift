@@ -27,6 +27,7 @@ package final class FakeBrokerLink: BrokerLink {
     package struct Delivery: Sendable {
         package let instruction: Instruction
         package let interruption: Interruption
+        package let `operator`: String?
         package var state = DeliveryState.queued
         package var attempt = 0
         package var session: AgentSession?
@@ -73,13 +74,15 @@ package final class FakeBrokerLink: BrokerLink {
 
     @discardableResult
     package func submit(
-        _ command: JSONValue = "true", executor: String = "shell", interruption: Interruption = .report
+        _ command: JSONValue = "true", executor: String = "shell", parameters: JSONValue? = nil,
+        interruption: Interruption = .report, by operator: String? = nil
     ) -> TransactionID {
         let transaction = TransactionID.generate(at: Timestamp(milliseconds: 1_795_000_000_000))
         state.withLock { state in
             state.order.append(transaction)
             state.deliveries[transaction] = Delivery(
-                instruction: Instruction(executor: executor, parameters: ["command": command]), interruption: interruption)
+                instruction: Instruction(executor: executor, parameters: parameters ?? ["command": command]),
+                interruption: interruption, operator: `operator`)
         }
         wake()
         return transaction
@@ -101,7 +104,8 @@ package final class FakeBrokerLink: BrokerLink {
     package func forgetFetch(of transaction: TransactionID) {
         state.withLock { state in
             guard let old = state.deliveries[transaction] else { return }
-            state.deliveries[transaction] = Delivery(instruction: old.instruction, interruption: old.interruption)
+            state.deliveries[transaction] = Delivery(
+                instruction: old.instruction, interruption: old.interruption, operator: old.operator)
         }
         wake()
     }
@@ -151,7 +155,7 @@ package final class FakeBrokerLink: BrokerLink {
             return .success(
                 FetchResponse(
                     transaction: transaction, attempt: delivery.attempt, instruction: delivery.instruction, timeout: 60,
-                    onInterruption: delivery.interruption, traceparent: nil))
+                    onInterruption: delivery.interruption, traceparent: nil, operator: delivery.operator))
         }
     }
 

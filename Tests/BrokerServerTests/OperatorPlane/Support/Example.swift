@@ -58,7 +58,7 @@ struct Example: Sendable, CustomTestStringConvertible {
             "FetchResponse",
             FetchResponse(
                 transaction: Samples.transaction, attempt: 1, instruction: Samples.instruction, timeout: 60,
-                onInterruption: .rerun, traceparent: Samples.traceparent)),
+                onInterruption: .rerun, traceparent: Samples.traceparent, operator: "ci")),
         Example("OutputResponse", OutputResponse(offset: 5)),
         Example("ReportEvent", ReportEvent(seq: 1, at: Samples.time, .started)),
         Example("ReportEvent", ReportEvent(seq: 2, at: Samples.time, .progress(Samples.progress))),
