@@ -1,19 +1,22 @@
 import Glibc
 
-/// A port of the loopback interface that nobody listens on now. Taken below the ephemeral range's neighbours by the kernel's
-/// own choice, so that two scenarios at once do not meet.
+/// A port of the loopback interface that nobody listens on now.
+///
+/// Below the ephemeral range (32768 and up on Linux): there, a connection that another test opens could take the port before the broker
+/// listens at it, and again while the broker is restarted. At random, so that two test programs at once hardly meet.
 func freePort() -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    return withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-            bind(descriptor, pointer, length)
-            getsockname(descriptor, pointer, &length)
+    while true {
+        let port = UInt16.random(in: 15_000..<32_000)
+        let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_port = port.bigEndian
+        let isFree = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+            }
         }
-        return Int(UInt16(bigEndian: $0.pointee.sin_port))
+        if isFree { return Int(port) }
     }
 }
