@@ -34,8 +34,6 @@ package struct OperatorPlane: Service {
         var logger = logger
         logger.logLevel = max(logger.logLevel, .notice)
         let onListening = onListening
-        // One thread for all operators: they are few, and what one of them asks for never holds up a machine.
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let application = Application(
             responder: router().buildResponder(),
             server: HTTPServerBuilder { [credentials, configuration] responder in
@@ -45,16 +43,16 @@ package struct OperatorPlane: Service {
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
-            eventLoopGroupProvider: .shared(group),
+            eventLoopGroupProvider: .shared(Self.thread),
             logger: logger)
-        do {
-            try await withTaskExecutorPreference(EventLoopTaskExecutor(group.next())) { try await application.run() }
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
-        try await group.shutdownGracefully()
+        try await withTaskExecutorPreference(EventLoopTaskExecutor(Self.thread.next())) { try await application.run() }
     }
+
+    /// One thread for all operators: they are few, and what one of them asks for never holds up a machine.
+    ///
+    /// It lasts as long as the process. Hummingbird's graceful shutdown waits for its connections in a task that nobody waits for, and
+    /// that may turn to the event loop when `run` has returned: a loop that has been shut down must not be used.
+    private static let thread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private func router() -> Router<OperatorRequestContext> {
         let routes = OperatorRoutes.all(service: service, limits: configuration.limits)
