@@ -32,12 +32,12 @@ extension SessionMachine {
     }
 
     /// Said once, and asked again after minutes.
-    mutating func quarantine(_ error: LinkError, _ after: Int?, _ random: Double) -> [SessionAction] {
+    mutating func quarantine(_ error: LinkError, _ after: Int?, _ random: () -> Double) -> [SessionAction] {
         switch phase {
         case .registering, .resting:
             quarantines += 1
             phase = .pausing
-            let pause = SessionAction.pause(Backoff.quarantine(failures: quarantines, retryAfter: after, random: random))
+            let pause = SessionAction.pause(Backoff.quarantine(failures: quarantines, retryAfter: after, random: random()))
             guard quarantines == 1 else { return [pause] }
             return [.warn("no work until an admin has resolved it, asking again every few minutes: \(error)"), pause]
         case .asking, .pausing, .renewing, .draining, .killing, .over: return []

@@ -72,8 +72,8 @@ package struct SessionMachine: Sendable {
         return [.renew(isExpired: true)]
     }
 
-    /// - Parameter random: In 0..<1, for jitter.
-    package mutating func handle(_ event: SessionEvent, random: Double) -> [SessionAction] {
+    /// - Parameter random: In 0..<1, for jitter; drawn for a pause alone, because each number is a system call.
+    package mutating func handle(_ event: SessionEvent, random: @autoclosure () -> Double) -> [SessionAction] {
         guard phase != .over else { return [] }
         switch event {
         case .registered(let digest): return registered(digest)
@@ -146,7 +146,7 @@ extension SessionMachine {
         return endQuarantine() + rest()
     }
 
-    private mutating func notRegistered(_ error: LinkError, _ random: Double) -> [SessionAction] {
+    private mutating func notRegistered(_ error: LinkError, _ random: () -> Double) -> [SessionAction] {
         switch error.meaning {
         case .stop(let failure): return stop(because: failure)
         case .retry(let after):
@@ -165,7 +165,7 @@ extension SessionMachine {
         }
     }
 
-    private mutating func answered(_ response: AvailabilityResponse, _ isQuick: Bool, _ random: Double) -> [SessionAction] {
+    private mutating func answered(_ response: AvailabilityResponse, _ isQuick: Bool, _ random: () -> Double) -> [SessionAction] {
         guard case .asking(let capacity, let isWithdrawn) = phase else { return [] }
         failures = 0
         phase = .resting
@@ -181,10 +181,10 @@ extension SessionMachine {
         // An answer at once that brings nothing: not asked again at once, or two machines would only keep each other busy.
         guard isQuick, !actions.contains(where: \.isWork), !mustRegister, !isWithdrawn else { return actions + moveOn() }
         phase = .pausing
-        return actions + [.pause(Backoff.delay(failures: max(1, credentialWishes), random: random))]
+        return actions + [.pause(Backoff.delay(failures: max(1, credentialWishes), random: random()))]
     }
 
-    private mutating func notAnswered(_ error: LinkError, _ random: Double) -> [SessionAction] {
+    private mutating func notAnswered(_ error: LinkError, _ random: () -> Double) -> [SessionAction] {
         guard case .asking(_, let isWithdrawn) = phase else { return [] }
         phase = .resting
         switch error.meaning {
@@ -201,12 +201,12 @@ extension SessionMachine {
         return moveOn()
     }
 
-    private mutating func pause(_ error: LinkError, _ after: Int?, _ random: Double) -> [SessionAction] {
+    private mutating func pause(_ error: LinkError, _ after: Int?, _ random: () -> Double) -> [SessionAction] {
         switch phase {
         case .registering, .resting:
             failures += 1
             phase = .pausing
-            return [.warn("\(error)"), .pause(Backoff.delay(failures: failures, retryAfter: after, random: random))]
+            return [.warn("\(error)"), .pause(Backoff.delay(failures: failures, retryAfter: after, random: random()))]
         case .asking, .pausing, .renewing, .draining, .killing, .over: return []
         }
     }
@@ -232,8 +232,8 @@ extension SessionMachine {
         }
     }
 
-    private mutating func notFetched(_ transaction: TransactionID, _ error: LinkError, _ random: Double) -> [SessionAction] {
-        held[transaction] = nil
+    private mutating func notFetched(_ id: TransactionID, _ error: LinkError, _ random: () -> Double) -> [SessionAction] {
+        held[id] = nil
         // What was refused is somebody else's by now, or cancelled; a later availability request shows that it is not held.
         switch error.meaning {
         case .stop(let failure): return stop(because: failure)

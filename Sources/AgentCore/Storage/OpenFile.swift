@@ -23,14 +23,14 @@ struct OpenFile: ~Copyable {
 
     /// Everything, or the file's earlier length is put back and nothing was written.
     func append(_ octets: [UInt8]) throws(StorageError) {
-        let before = lseek(descriptor, 0, SEEK_END)
         var rest = octets[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written < 0, errno == EINTR { continue }
             guard written > 0 else {
                 let reason = Self.reason()
-                guard ftruncate(descriptor, before) == 0 else {
+                // Nobody else writes it, so what is at its end are octets of this very call.
+                guard ftruncate(descriptor, off_t(length() - (octets.count - rest.count))) == 0 else {
                     throw StorageError(.notSynced, "\(path) was left half written: \(reason)")
                 }
                 throw StorageError(.notWritten, "cannot write \(path): \(reason)", hint: "free some space and try again")
