@@ -81,8 +81,8 @@ let package = Package(
         .executableTarget(
             name: "beckon-broker",
             dependencies: [
-                "BrokerServer", "BrokerCore", "BrokerStoreSQLite", "BeckonIdentity", "BeckonWire", "CJemallocSettings",
-                argumentParser, logging, lifecycle,
+                "BrokerServer", "BrokerCore", "BrokerStoreSQLite", "ConfigurationReading", "BeckonIdentity", "BeckonWire",
+                "CJemallocSettings", argumentParser, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 

@@ -13,7 +13,7 @@ package import ConfigurationReading
 /// | `log-level` | word | `info` | `--log-level` |
 /// | `zero` | path | none | `--zero` of `enroll` |
 /// | `name` | DNS label | this host's name | `--name` of `enroll` |
-/// | `key` | text | none: the key is in a file | none |
+/// | `key` | text | none: the key is in a file | none; `BECKON_KEY` |
 /// | `policy` | section | everything is allowed | none: it is the file's alone |
 package struct AgentConfiguration: Sendable {
     /// From which importance on something is logged.

@@ -10,7 +10,7 @@ struct BeckonBroker: AsyncParsableCommand {
             Exit codes: 0 done, or ended by SIGTERM or SIGINT; 1 failed; 2 the data directory is not initialised (serve) or is \
             initialised already (init); 3 another broker uses the data directory; 64 wrong usage.
             """,
-        subcommands: [InitCommand.self, ServeCommand.self, SubscriberCommand.self])
+        subcommands: [InitCommand.self, ServeCommand.self, SubscriberCommand.self, ConfigCommand.self])
 
     static func main() async {
         // A client that goes away must not take the broker along.

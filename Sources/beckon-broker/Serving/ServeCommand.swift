@@ -10,7 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve machines and operators from an initialised data directory.",
         discussion: """
             Ends on SIGTERM and SIGINT: parked agents are told to ask again, and requests in work get ten seconds. Where it \
-            listens is printed to stderr and written to DIR/run.json. A flag beats its BECKON_* variable, which beats broker.json.
+            listens is printed to stderr and written to DIR/run.json. A flag beats its BECKON_* variable, which beats the \
+            configuration file, which beats broker.json.
             """)
 
     @Option(help: "The data directory. (default: $BECKON_DATA, else \(DataDirectory.standard))")
@@ -28,18 +29,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: $BECKON_LOG_LEVEL, else info)")
     var logLevel: LogLevel?
 
+    @OptionGroup var config: ConfigurationOption
+
     func run() async throws {
-        let level = try Setting.value(logLevel, variable: "BECKON_LOG_LEVEL") ?? LogLevel(level: .info)
+        let file = try config.load().configuration
+        let level = try Setting.value(logLevel, variable: "BECKON_LOG_LEVEL") ?? file.logLevel ?? LogLevel(level: .info)
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level.level
             return handler
         }
-        let directory = DataDirectory(path: try Setting.value(data, variable: "BECKON_DATA") ?? DataDirectory.standard)
+        let directory = DataDirectory(
+            path: try Setting.value(data, variable: "BECKON_DATA") ?? file.data ?? DataDirectory.standard)
         do {
-            let settings = try settings(in: directory)
+            let settings = try settings(in: directory, file)
             let lock = try DirectoryLock(directory: directory.path)
-            try await BrokerProcess(directory: directory, settings: settings, address: try address()).run()
+            try await BrokerProcess(directory: directory, settings: settings, address: try address(file)).run()
             withExtendedLifetime(lock) {}
         } catch let error as IdentityError {
             throw BrokerError(error)
@@ -48,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func settings(in directory: DataDirectory) throws -> SettingsDocument {
+    private func settings(in directory: DataDirectory, _ file: BrokerConfiguration) throws -> SettingsDocument {
         guard directory.contains(directory.settings) else {
             throw BrokerError(
                 .wrongState, "\(directory.path) is not initialised", hint: "beckon-broker init --data \(directory.path)")
@@ -59,10 +64,12 @@ struct ServeCommand: AsyncParsableCommand {
         }
         return SettingsDocument(
             hosts: settings.hosts,
-            agentPort: try Setting.value(agentPort, variable: "BECKON_AGENT_PORT") ?? settings.agentPort,
-            apiPort: try Setting.value(apiPort, variable: "BECKON_API_PORT") ?? settings.apiPort,
+            agentPort: try Setting.value(agentPort, variable: "BECKON_AGENT_PORT") ?? file.agentPort ?? settings.agentPort,
+            apiPort: try Setting.value(apiPort, variable: "BECKON_API_PORT") ?? file.apiPort ?? settings.apiPort,
             home: settings.home)
     }
 
-    private func address() throws -> String { try Setting.value(bind, variable: "BECKON_BIND") ?? ListenAddress.every }
+    private func address(_ file: BrokerConfiguration) throws -> String {
+        try Setting.value(bind, variable: "BECKON_BIND") ?? file.bind ?? ListenAddress.every
+    }
 }

@@ -38,6 +38,14 @@ final class Datacenter: Sendable {
         chmod(plugins + "/shell.so", 0o755)
     }
 
+    /// Writes a file that others can read; answers its path.
+    func write(_ text: String, to name: String) throws -> String {
+        let path = directory.appending(path: name).path
+        try Data(text.utf8).write(to: URL(filePath: path))
+        chmod(path, 0o644)
+        return path
+    }
+
     // MARK: Daemons
 
     /// Starts the broker and returns when it is ready.
