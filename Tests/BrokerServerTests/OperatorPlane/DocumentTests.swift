@@ -128,6 +128,6 @@ struct DocumentTests {
         #expect(bound("ExecutorDescription", "version", "maxLength") == .integer(Int64(Bounds.version)))
         #expect(bound("ExecutorDescription", "summary", "maxLength") == .integer(Int64(Bounds.summary)))
         #expect(bound("FetchResponse", "traceparent", "maxLength") == .integer(Int64(Bounds.traceparent)))
+        #expect(bound("FetchResponse", "operator", "maxLength") == .integer(Int64(Bounds.operatorName)))
     }
 }
-        #expect(bound("FetchResponse", "operator", "maxLength") == .integer(Int64(Bounds.operatorName)))
