@@ -34,6 +34,30 @@ import Testing
         #expect(try directory.contents().count == 2)
     }
 
+    @Test func whatDoesNotFitWholeIsNotThereAtAll() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/journal.log"
+        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
+        // As on a full disk: there is room for three octets more. What comes before them is a hole, which takes no room.
+        let largest = 1 << 30
+        #expect(truncate(path, largest - 3) == 0)
+        signal(SIGXFSZ, SIG_IGN)
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+        var less = rlimit(rlim_cur: rlim_t(largest), rlim_max: limit.rlim_max)
+        setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &less)
+        defer { setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) }
+        do throws(StorageError) {
+            try file.append(Array("octets".utf8))
+            Issue.record("it was written")
+        } catch {
+            #expect(error.code == .notWritten)
+        }
+        #expect(file.length() == largest - 3)
+        try file.append(Array("abc".utf8))
+        #expect(file.length() == largest)
+    }
+
     @Test func whatIsNoFileIsAClearError() throws {
         let directory = try TemporaryDirectory()
         _ = mkdir(directory.path + "/journal.log", 0o700)
