@@ -5,7 +5,12 @@ package import BeckonWire
 /// No sockets: the agent plane verifies the certificate, decodes the body, calls one of these and encodes the answer.
 /// Every refusal is a `Problem`.
 package protocol AgentService: Sendable {
+    /// Judges a request of a machine by its certificate and its standing: to be asked first of all for every one of them.
+    func admit(_ caller: MachineCaller, to access: MachineAccess) async throws(Problem)
+
     func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse
+
+    func renew(_ request: RenewalRequest, by caller: MachineCaller) async throws(Problem) -> EnrollmentResponse
 
     /// `octets` is the body as it came, whose digest the agent will report.
     func register(_ octets: [UInt8], by caller: MachineCaller) async throws(Problem)

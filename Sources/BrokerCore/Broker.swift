@@ -16,17 +16,19 @@ package struct Broker: Sendable {
 
     package init(
         store: any BrokerStore, issuer: any CertificateIssuer, authorities: any AuthorityKeeper, waker: any MachineWaker,
-        settings: BrokerSettings,
-        logger: Logger, now: @escaping Clock = Timestamp.system, identifiers: IdentifierSource = IdentifierSource()
+        connections: any MachineConnections, settings: BrokerSettings, logger: Logger,
+        now: @escaping Clock = Timestamp.system, identifiers: IdentifierSource = IdentifierSource()
     ) {
         dispatch = Dispatch(
             store: store, directory: MachineDirectory(store: store), operators: OperatorDirectory(store: store),
-            catalogues: Catalogues(store: store),
-            presence: Presence(), feed: TransactionFeed(limit: settings.eventStreams), waker: waker, now: now,
-            identifiers: identifiers, settings: settings, logger: logger)
+            catalogues: Catalogues(store: store), presence: Presence(), feed: TransactionFeed(limit: settings.eventStreams),
+            waker: waker, connections: connections, now: now, identifiers: identifiers, settings: settings, logger: logger)
         due = DueDeliveries(dispatch: dispatch, listeningSince: now())
         let certificates = MachineCertificates(dispatch: dispatch, issuer: issuer)
-        agents = AgentDesk(dispatch: dispatch, enrollment: Enrollment(dispatch: dispatch, certificates: certificates))
+        agents = AgentDesk(
+            dispatch: dispatch, gate: MachineGate(dispatch: dispatch),
+            enrollment: Enrollment(dispatch: dispatch, certificates: certificates),
+            renewal: Renewal(dispatch: dispatch, certificates: certificates))
         operators = OperatorDesk(dispatch: dispatch, issuer: issuer, authorities: authorities)
     }
 

@@ -37,6 +37,12 @@ package protocol OperatorService: AuditService, AccessService, AuthorityService,
     ) async throws(Problem) -> Page<MachineView>
     /// `machine` is an id or a name.
     func machine(_ machine: String, for caller: OperatorCaller) async throws(Problem) -> MachineView
+    /// Labels it or lets it be identified anew.
+    func change(
+        _ machine: String, _ request: MachineChangeRequest, by caller: OperatorCaller
+    ) async throws(Problem) -> MachineView
+    /// Refuses it from now on, closes its connections and expires what waits for it.
+    func revoke(_ machine: String, by caller: OperatorCaller) async throws(Problem) -> MachineView
     func createZeroCertificate(
         _ request: ZeroCertificateRequest, by caller: OperatorCaller
     ) async throws(Problem) -> ZeroCertificateResponse

@@ -3,6 +3,8 @@ import ArgumentParser
 /// `beckon machine`.
 struct MachineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "machine", abstract: "See the machines that have enrolled.",
-        subcommands: [MachineList.self, MachineShow.self])
+        commandName: "machine", abstract: "See the machines that have enrolled, label them, and take identities away.",
+        subcommands: [
+            MachineList.self, MachineShow.self, MachineLabel.self, MachineRevoke.self, MachineReidentify.self,
+        ])
 }

@@ -58,6 +58,12 @@ package struct OperatorClient: Sendable {
         try await decoded(send(.POST, path))
     }
 
+    package func patch<Answer: WireMessage>(
+        _ path: String, _ message: some WireMessage, as: Answer.Type = Answer.self
+    ) async throws -> Answer {
+        try await decoded(send(.PATCH, path, body: WireJSON.encode(message)))
+    }
+
     package func delete<Answer: WireMessage>(_ path: String, as: Answer.Type = Answer.self) async throws -> Answer {
         try await decoded(send(.DELETE, path))
     }

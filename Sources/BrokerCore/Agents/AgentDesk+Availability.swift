@@ -8,7 +8,12 @@ extension AgentDesk {
         do { try request.validate() } catch { throw Problem(error) }
         let now = dispatch.now()
         var machine = try await known(caller)
-        if let session = request.session { machine = try await admit(session, of: machine) }
+        if machine.identity.state == .quarantined {
+            // Which of the two speaks is not known: what it says of itself changes nothing.
+            dispatch.presence.heard(caller.machine, at: now, wait: request.wait, trust: request.trust)
+            return try await offer(nil, for: request, from: caller)
+        }
+        if let session = request.session { machine = try await admit(session, of: machine, by: caller) }
         dispatch.presence.heard(caller.machine, at: now, wait: request.wait, trust: request.trust)
         if !machine.open.isEmpty {
             let holding = Set(request.holding)
@@ -21,8 +26,10 @@ extension AgentDesk {
     package func offer(
         _ transaction: TransactionID?, for request: AvailabilityRequest, from caller: MachineCaller
     ) async throws(Problem) -> AvailabilityResponse? {
-        let machine = try await known(caller)
+        // Again: time has passed since the request came, and the machine's standing may be another.
+        let machine = try await gate.admit(caller, to: .availability)
         let cancel = cancels(for: request, of: machine)
+        if machine.identity.state == .quarantined { return cancel.map { .nothing(cancel: $0) } }
         if let digest = request.executors, digest != machine.catalogue {
             return AvailabilityResponse(transactions: [], next: .register, cancel: cancel)
         }
@@ -32,14 +39,28 @@ extension AgentDesk {
         if let digest = request.trust, digest != TrustDigest.of(enrollment.certificates.issuer.trust) {
             return AvailabilityResponse(transactions: [], next: .trust, cancel: cancel)
         }
-        return cancel.map { AvailabilityResponse(transactions: [], next: .availability, cancel: $0) }
+        if isToRenew(machine) { return AvailabilityResponse(transactions: [], next: .renew, cancel: cancel) }
+        return cancel.map { .nothing(cancel: $0) }
     }
+
+    /// An agent has a timer of its own for this. One that has lost it is told, after work and only now and then, so that one that does not
+    /// renew is not kept from being parked.
+    private func isToRenew(_ machine: KnownMachine) -> Bool {
+        let now = dispatch.now()
+        guard let renewAt = machine.identity.renewAt, now >= renewAt else { return false }
+        if let told = machine.renewalToldAt, now < told.adding(seconds: Self.renewalReminder) { return false }
+        dispatch.directory.note(renewalTold: machine.id, at: now)
+        return true
+    }
+
+    /// Seconds between two reminders that a certificate is to be renewed.
+    private static let renewalReminder = 600
 
     /// Judges the session that a fetch came with.
     func admit(_ session: AgentSession, of caller: MachineCaller) async throws(Problem) {
         do { try session.validate() } catch { throw Problem(error) }
         let machine = try await known(caller)
-        let admitted = try await admit(session, of: machine)
+        let admitted = try await admit(session, of: machine, by: caller)
         // A new journal may speak first with a fetch: what the old one held is lost then, too.
         if admitted.journal != machine.journal, !machine.open.isEmpty {
             try await settle(admitted, session: session, holding: Set(machine.open.keys), at: dispatch.now())
@@ -47,15 +68,23 @@ extension AgentDesk {
     }
 
     /// Refuses an older run of the machine's journal, and remembers a newer one or another journal.
-    private func admit(_ session: AgentSession, of machine: KnownMachine) async throws(Problem) -> KnownMachine {
+    private func admit(
+        _ session: AgentSession, of machine: KnownMachine, by caller: MachineCaller
+    ) async throws(Problem) -> KnownMachine {
         if session.journal == machine.journal {
             guard session.run >= machine.run else {
                 throw Problem(
                     .staleSession, "run \(session.run) of journal \(session.journal) is over: run \(machine.run) has spoken",
                     hint: "another process uses this journal, or it is an old copy")
             }
-            if session.run == machine.run { return machine }
+            if session.run == machine.run {
+                dispatch.connections.speaks(session.journal, caller)
+                return machine
+            }
+        } else if let former = machine.journal {
+            try await refuseSecond(session.journal, than: former, by: caller)
         }
+        dispatch.connections.speaks(session.journal, caller)
         try await dispatch.stored(touching: machine.id) {
             try await dispatch.store.setSession(journal: session.journal, run: session.run, of: machine.id)
         }
@@ -64,6 +93,15 @@ extension AgentDesk {
         admitted.journal = session.journal
         admitted.run = session.run
         return admitted
+    }
+
+    /// Another journal while the first one's agent is connected: two agents have this identity. Where it has gone, it is an agent whose
+    /// journal was lost.
+    private func refuseSecond(_ journal: String, than former: String, by caller: MachineCaller) async throws(Problem) {
+        guard dispatch.connections.hasOther(speakingFor: former, than: caller) else { return }
+        let place = caller.address.map { " from \($0)" } ?? ""
+        throw try await gate.quarantine(
+            caller, because: "journal \(quoted(journal)) spoke\(place) while the agent of \(quoted(former)) was connected")
     }
 
     /// Decides what the request says about the deliveries that the machine has fetched. Most say nothing, and cost nothing.
@@ -99,5 +137,11 @@ extension AgentDesk {
         let known = Set(request.cancelling ?? [])
         let cancel = request.holding.filter { machine.open[$0]?.cancelRequested == true && !known.contains($0) }
         return cancel.isEmpty ? nil : cancel
+    }
+}
+
+extension AvailabilityResponse {
+    fileprivate static func nothing(cancel: [TransactionID]) -> AvailabilityResponse {
+        AvailabilityResponse(transactions: [], next: .availability, cancel: cancel)
     }
 }

@@ -5,12 +5,22 @@ import Crypto
 /// The broker's side that machines speak to.
 package struct AgentDesk: AgentService {
     let dispatch: Dispatch
+    let gate: MachineGate
     let enrollment: Enrollment
+    let renewal: Renewal
+
+    package func admit(_ caller: MachineCaller, to access: MachineAccess) async throws(Problem) {
+        _ = try await gate.admit(caller, to: access)
+    }
 
     package func enroll(
         _ request: EnrollmentRequest, by caller: ZeroCaller
     ) async throws(Problem) -> EnrollmentResponse {
         try await enrollment.enroll(request, by: caller)
+    }
+
+    package func renew(_ request: RenewalRequest, by caller: MachineCaller) async throws(Problem) -> EnrollmentResponse {
+        try await renewal.renew(request, by: caller)
     }
 
     package func register(_ octets: [UInt8], by caller: MachineCaller) async throws(Problem) {

@@ -10,6 +10,7 @@ struct Dispatch: Sendable {
     let presence: Presence
     let feed: TransactionFeed
     let waker: any MachineWaker
+    let connections: any MachineConnections
     let now: Clock
     let identifiers: IdentifierSource
     let settings: BrokerSettings

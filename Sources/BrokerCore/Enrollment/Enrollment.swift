@@ -75,13 +75,10 @@ struct Enrollment: Sendable {
         guard certificate.expiresAt <= asked.at else { return certificates.answer(machine.id, certificate, at: asked.at) }
         let issued = try certificates.issue(
             to: asked.certificateRequest, of: machine.id, subscriber: machine.subscriber, at: asked.at)
-        try await dispatch.stored(touching: machine.id) {
-            _ = try await dispatch.store.update(machine.id) { record -> (answer: Void, audit: AuditEntry?) in
-                if let refusal = record.refusal { throw refusal }
-                record.certificate = issued
-                dispatch.directory.note(record)
-                return ((), audit(of: record, asked))
-            }
+        _ = try await dispatch.change(machine.id) { record throws(Problem) -> (answer: Void, audit: AuditEntry?) in
+            if let refusal = record.refusal { throw refusal }
+            record.certificate = issued
+            return ((), audit(of: record, asked))
         }
         return certificates.answer(machine.id, issued, at: asked.at)
     }

@@ -7,6 +7,8 @@ struct KnownMachine: Hashable, Sendable {
     let name: String
     var identity: Identity
     var labels: [String: String]
+    /// When the machine was last told to renew its certificate.
+    var renewalToldAt: Timestamp?
     var journal: String?
     var run: Int
     /// Digest of its catalogue.
@@ -59,6 +61,12 @@ struct KnownMachine: Hashable, Sendable {
         catalogue = record.catalogue
         open = [:]
         for delivery in deliveries { note(delivery) }
+    }
+
+    /// Why it is refused as a whole; nil where it is served.
+    var refusal: Problem? {
+        MachineRefusal.problem(
+            of: id, named: name, state: identity.state, reason: identity.stateReason, isAwaited: identity.isAwaited)
     }
 
     /// A delivery of the machine is as `record` says now.

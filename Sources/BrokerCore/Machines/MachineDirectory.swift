@@ -83,6 +83,11 @@ final class MachineDirectory: Sendable {
         }
     }
 
+    /// The machine has been told to renew its certificate.
+    func note(renewalTold machine: MachineID, at time: Timestamp) {
+        change(machine) { $0.renewalToldAt = time }
+    }
+
     func note(catalogue digest: String, of machine: MachineID) {
         change(machine) { $0.catalogue = digest }
     }

@@ -61,18 +61,29 @@ struct SubmissionTargets: Sendable {
     /// `judged`: digests of catalogues by which the parameters have been found right.
     private func target(_ machine: KnownMachine, judged: inout Set<String>) async throws(Problem) -> SubmissionTarget {
         let executor = request.instruction.executor
+        if machine.identity.state == .revoked, !machine.identity.isAwaited {
+            return try unable(machine, "machine \(machine.name) (\(machine.id)) is revoked", .unknownTarget)
+        }
         let catalogue = try await catalogue(of: machine)
         guard let digest = machine.catalogue, let schema = catalogue?.parameters(of: executor) else {
-            let inability = "machine \(machine.name) (\(machine.id)) has no executor \(executor)"
-            guard request.skipUnable else {
-                throw Problem(
-                    .unknownExecutor, inability, hint: "\"skipUnable\": true rejects such deliveries one by one",
-                    members: ["machine": .string(machine.id.description), "executor": .string(executor)])
-            }
-            return SubmissionTarget(machine: machine.id, name: machine.name, inability: inability)
+            return try unable(
+                machine, "machine \(machine.name) (\(machine.id)) has no executor \(executor)", .unknownExecutor)
         }
         if judged.insert(digest).inserted { try judge(by: schema, of: machine) }
         return SubmissionTarget(machine: machine.id, name: machine.name, inability: nil)
+    }
+
+    private func unable(
+        _ machine: KnownMachine, _ inability: String, _ kind: ProblemKind
+    ) throws(Problem) -> SubmissionTarget {
+        guard request.skipUnable else {
+            throw Problem(
+                kind, inability, hint: "\"skipUnable\": true rejects such deliveries one by one",
+                members: [
+                    "machine": .string(machine.id.description), "executor": .string(request.instruction.executor),
+                ])
+        }
+        return SubmissionTarget(machine: machine.id, name: machine.name, inability: inability)
     }
 
     private func catalogue(of machine: KnownMachine) async throws(Problem) -> CompiledCatalogue? {

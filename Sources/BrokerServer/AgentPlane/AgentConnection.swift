@@ -1,5 +1,6 @@
 import BeckonIdentity
 import BeckonWire
+import BrokerCore
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -23,6 +24,11 @@ final class AgentConnection: ChannelDuplexHandler {
     let peer: PeerAuthentication
     var cycle: RequestCycle
     private var slot = 0
+    private let number: Int
+    private var connectedAt = Timestamp(milliseconds: 0)
+    /// Whose connection this is, once a machine has asked for something.
+    private var machine: MachineID?
+    private var isRetired = false
     private(set) var context: ChannelHandlerContext?
     private var parkedRequest: ParkedRequest?
     /// What the request in work was counted with.
@@ -40,6 +46,7 @@ final class AgentConnection: ChannelDuplexHandler {
         self.plane = plane
         self.table = table
         self.peer = peer
+        number = plane.connections.number()
         cycle = RequestCycle(bodyLimit: plane.limits.body)
     }
 
@@ -47,6 +54,7 @@ final class AgentConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        connectedAt = peer.now
         slot = table.add(self)
         setDeadline(plane.limits.handshake)
     }
@@ -58,13 +66,14 @@ final class AgentConnection: ChannelDuplexHandler {
         leaveLot(vanished: true)
         waiting.removeAll()
         table.remove(slot)
+        if let machine { plane.connections.remove(number, of: machine) }
         plane.admission.removeConnection()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent {
             cycle.handshakeCompleted()
-            setDeadline(plane.limits.idle)
+            setDeadline(idle)
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -93,7 +102,7 @@ final class AgentConnection: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable {
-            if case .idle = cycle.state { setDeadline(plane.limits.idle) }
+            if case .idle = cycle.state { setDeadline(idle) }
             goOn()
         }
         context.fireChannelWritabilityChanged()
@@ -145,10 +154,18 @@ final class AgentConnection: ChannelDuplexHandler {
 
     /// The certificate is judged for each request, whatever the handshake found.
     private func judge(_ head: HTTPRequestHead) throws(Problem) -> AgentRoute {
-        guard let context, let peer = try peer.peer(on: context.pipeline.syncOperations) else {
+        // An expired machine may still renew; what else it asks is refused by the core, which knows its grace.
+        guard let context, let peer = try peer.peer(on: context.pipeline.syncOperations, allowingExpired: \.isMachine) else {
             throw Problem(.unauthenticated, "the agent plane needs a client certificate")
         }
-        let route = try AgentRoute(method: head.method, uri: head.uri, by: peer.name)
+        let client = AgentClient(
+            peer, connectedAt: connectedAt, connection: number, address: context.channel.remoteAddress?.ipAddress)
+        let route = try AgentRoute(method: head.method, uri: head.uri, by: client)
+        if machine == nil, let caller = route.machine?.caller {
+            machine = caller.machine
+            plane.connections.add(
+                ConnectionHandle(self, eventLoop: context.eventLoop, executor: table.executor), of: caller)
+        }
         try plane.admission.addRequest()
         isAdmitted = true
         return route
@@ -191,6 +208,20 @@ final class AgentConnection: ChannelDuplexHandler {
 
     func shutDown() { perform(cycle.shutDown()) }
 
+    func expel() { perform(cycle.expel()) }
+
+    /// An agent that changes its certificate ends what it does on the old connection, and makes no new one with the old certificate: so
+    /// it is left a while.
+    func retire() {
+        guard let context, !isRetired else { return }
+        isRetired = true
+        if case .idle = cycle.state { setDeadline(plane.limits.retiredIdle) }
+        context.eventLoop.scheduleTask(in: plane.limits.retired) { [weak self] in
+            guard let self else { return }
+            perform(cycle.retire())
+        }
+    }
+
     func closeNow() { perform(cycle.close()) }
 
     // MARK: What the cycle says
@@ -225,10 +256,12 @@ final class AgentConnection: ChannelDuplexHandler {
     private func deadline(before sequel: RequestCycle.Sequel, _ context: ChannelHandlerContext) -> TimeAmount {
         if !context.channel.isWritable { return plane.limits.answer }
         switch sequel {
-        case .nextRequest: return plane.limits.idle
+        case .nextRequest: return idle
         case .close, .linger: return plane.limits.lingering
         }
     }
+
+    private var idle: TimeAmount { isRetired ? plane.limits.retiredIdle : plane.limits.idle }
 
     private func setDeadline(_ amount: TimeAmount) { table.setDeadline(.now() + amount, of: slot) }
 

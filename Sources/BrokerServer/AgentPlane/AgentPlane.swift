@@ -20,10 +20,12 @@ package struct AgentPlane: Service {
 
     /// - Parameters:
     ///   - lot: where requests wait; the same that the service wakes.
+    ///   - connections: whose connections are open; the same that the service closes.
     ///   - port: 0 takes a free one.
     ///   - onListening: called once, when connections are accepted, with the port that they are accepted at.
     package init(
-        service: any AgentService, lot: ParkingLot, credentials: TLSCredentials, address: String, port: Int,
+        service: any AgentService, lot: ParkingLot, connections: ConnectionRegistry, credentials: TLSCredentials,
+        address: String, port: Int,
         limits: AgentPlaneLimits = AgentPlaneLimits(),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
@@ -34,7 +36,7 @@ package struct AgentPlane: Service {
         self.credentials = credentials
         self.onListening = onListening
         context = AgentPlaneContext(
-            limits: limits, admission: AdmissionControl(limits: limits), lot: lot,
+            limits: limits, admission: AdmissionControl(limits: limits), lot: lot, connections: connections,
             handler: AgentRequestHandler(service: service, lot: lot), logger: logger)
     }
 

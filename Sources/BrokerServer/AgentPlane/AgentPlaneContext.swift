@@ -5,6 +5,7 @@ struct AgentPlaneContext: Sendable {
     let limits: AgentPlaneLimits
     let admission: AdmissionControl
     let lot: ParkingLot
+    let connections: ConnectionRegistry
     let handler: AgentRequestHandler
     let logger: Logger
 }

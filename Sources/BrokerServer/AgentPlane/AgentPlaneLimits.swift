@@ -25,6 +25,9 @@ package struct AgentPlaneLimits: Sendable {
     package var answer = TimeAmount.seconds(30)
     /// Without a request.
     package var idle = TimeAmount.minutes(10)
+    /// Without a request, where the connection's certificate has been replaced; and until it is closed whatever it does.
+    package var retiredIdle = TimeAmount.seconds(10)
+    package var retired = TimeAmount.seconds(300)
     /// For a refused client to read why, while what it still sends is thrown away.
     package var lingering = TimeAmount.seconds(2)
     /// For requests in work when the broker shuts down.

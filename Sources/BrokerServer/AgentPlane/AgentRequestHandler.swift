@@ -12,6 +12,8 @@ struct AgentRequestHandler: Sendable {
     /// Nil where the request has been parked: then the lot, or the end of its wait, answers the connection.
     func answer(_ route: AgentRoute, _ body: ByteBuffer, on connection: ConnectionHandle) async -> AgentAnswer? {
         do throws(Problem) {
+            // Before the body is looked at, and for every route that there is and will be.
+            if let (caller, access) = route.machine { try await service.admit(caller, to: access) }
             switch route {
             case .enrollment(let caller):
                 return AgentAnswer(try await service.enroll(try decode(body), by: caller), status: 201)
@@ -30,6 +32,8 @@ struct AgentRequestHandler: Sendable {
         case .executors:
             try await service.register(Array(body.readableBytesView), by: caller)
             return .empty
+        case .certificate:
+            return AgentAnswer(try await service.renew(try decode(body), by: caller))
         case .trust:
             return AgentAnswer(pem: try await service.trust(for: caller))
         case .fetch(let transaction):

@@ -10,11 +10,20 @@ enum AgentRoute: Hashable, Sendable {
     case availability(MachineCaller)
     case machine(MachineRoute, MachineCaller)
 
+    /// The machine that asks, and what for; nil where no machine does. `MachineGate` judges every one of them by this.
+    var machine: (caller: MachineCaller, access: MachineAccess)? {
+        switch self {
+        case .enrollment: nil
+        case .availability(let caller): (caller, .availability)
+        case .machine(let route, let caller): (caller, route.access)
+        }
+    }
+
     /// What a verified client asks for.
     /// - Throws: `wrongCertificate`, `notFound`, `methodNotAllowed` (with the member `allow`), `badRequest`.
-    init(method: HTTPMethod, uri: String, by peer: PeerName) throws(Problem) {
+    init(method: HTTPMethod, uri: String, by client: AgentClient) throws(Problem) {
         let target = RequestTarget(uri)
-        switch peer {
+        switch client.name {
         case .zero(let subscriber, let id):
             guard target.path == Self.enrollmentPath, let zero = ZeroCertificateID(id) else {
                 throw Problem(
@@ -22,12 +31,12 @@ enum AgentRoute: Hashable, Sendable {
                     hint: "enrol, and use the machine certificate that is answered")
             }
             try target.require(.POST, method)
-            self = .enrollment(ZeroCaller(zeroCertificate: zero, subscriber: subscriber))
+            self = .enrollment(ZeroCaller(zeroCertificate: zero, subscriber: subscriber, address: client.address))
         case .machine(let subscriber, let id):
             guard target.path != Self.enrollmentPath, let machine = MachineID(id) else {
                 throw Problem(.wrongCertificate, "the certificate of machine \(id) does not open enrolment")
             }
-            self = try Self.route(method, target, MachineCaller(machine: machine, subscriber: subscriber))
+            self = try Self.route(method, target, client.caller(machine, of: subscriber))
         case .operator(_, let name):
             throw Problem(
                 .wrongCertificate, "the certificate of operator \(name) opens nothing on the agent plane",

@@ -24,6 +24,16 @@ struct ConnectionHandle: Sendable {
         onEventLoop { $0.park(parked) }
     }
 
+    /// Nothing that its machine still asks is of use.
+    func expel() {
+        onEventLoop { $0.expel() }
+    }
+
+    /// The certificate that it was made with has been replaced.
+    func retire() {
+        onEventLoop { $0.retire() }
+    }
+
     private func onEventLoop(_ body: @escaping @Sendable (AgentConnection) -> Void) {
         if eventLoop.inEventLoop { return body(connection.value) }
         eventLoop.execute { body(connection.value) }

@@ -1,9 +1,11 @@
 import BeckonWire
+import BrokerCore
 import NIOHTTP1
 
 /// What a machine may ask for beside its availability.
 enum MachineRoute: Hashable, Sendable {
     case executors
+    case certificate
     /// The trust bundle in force.
     case trust
     /// The third request.
@@ -16,6 +18,9 @@ enum MachineRoute: Hashable, Sendable {
         if segments == ["v1", "executors"] {
             try target.require(.PUT, method)
             self = .executors
+        } else if segments == ["v1", "certificate"] {
+            try target.require(.POST, method)
+            self = .certificate
         } else if segments == ["v1", "trust"] {
             try target.require(.GET, method)
             self = .trust
@@ -23,6 +28,15 @@ enum MachineRoute: Hashable, Sendable {
             self = try Self.ofTransaction(segments[2], Array(segments.dropFirst(3)), method, target)
         } else {
             throw target.notFound
+        }
+    }
+
+    var access: MachineAccess {
+        switch self {
+        case .executors, .trust: .upkeep
+        case .certificate: .renewal
+        case .fetch: .fetch
+        case .output, .report: .results
         }
     }
 

@@ -168,6 +168,22 @@ struct RequestCycle {
         }
     }
 
+    /// Nothing that comes from here is of use any more: what is in work is answered, and then it is over.
+    mutating func expel() -> Action {
+        keepsAlive = false
+        switch state {
+        case .handshaking, .idle, .beginning, .receiving, .refusing, .lingering: return close()
+        case .working, .parked, .closed: return .none
+        }
+    }
+
+    /// As a shutdown, for a request that waits too: it is told to ask again, on another connection.
+    mutating func retire() -> Action {
+        guard case .parked = state else { return shutDown() }
+        keepsAlive = false
+        return .release
+    }
+
     mutating func close() -> Action {
         if case .closed = state { return .none }
         state = .closed

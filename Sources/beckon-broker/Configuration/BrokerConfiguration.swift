@@ -8,6 +8,8 @@ import ConfigurationReading
 /// | `data` | path | `/var/lib/beckon/broker` |
 /// | `bind` | address | every one |
 /// | `agent-port`, `api-port` | 0 to 65535 | as initialised |
+/// | `machine-lifetime` | time, such as `24h` | `24h` |
+/// | `renewal-grace` | time | `30d` |
 /// | `log-level` | word | `info` |
 struct BrokerConfiguration {
     static let standardFile = "/etc/beckon/broker.yaml"
@@ -16,6 +18,8 @@ struct BrokerConfiguration {
     let bind: String?
     let agentPort: Port?
     let apiPort: Port?
+    let machineLifetime: LifeSpan?
+    let renewalGrace: LifeSpan?
     let logLevel: LogLevel?
 
     init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -24,6 +28,8 @@ struct BrokerConfiguration {
         bind = try section.text("bind")
         agentPort = try section.argument("agent-port")
         apiPort = try section.argument("api-port")
+        machineLifetime = try section.argument("machine-lifetime")
+        renewalGrace = try section.argument("renewal-grace")
         logLevel = try section.argument("log-level")
         try section.end()
     }

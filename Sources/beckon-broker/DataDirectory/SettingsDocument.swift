@@ -6,6 +6,10 @@ struct SettingsDocument: Codable, Hashable, Sendable {
     let hosts: [String]
     let agentPort: Port
     let apiPort: Port
+    /// How long a machine certificate lives; a day where it is not said.
+    var machineLifetime: LifeSpan?
+    /// How long after its end a machine certificate may still be renewed; 30 days where it is not said.
+    var renewalGrace: LifeSpan?
     /// The subscriber that the broker was made with, whose admins see to the broker itself. Absent in directories of the first version, which
     /// have one subscriber.
     var home: String?

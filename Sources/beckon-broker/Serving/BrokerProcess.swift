@@ -42,15 +42,14 @@ struct BrokerProcess {
 
         let agentPort = try FreePort.resolve(settings.agentPort, address: address)
         let lot = ParkingLot()
+        let connections = ConnectionRegistry()
         let broker = Broker(
-            store: store, issuer: authorities, authorities: authorities, waker: lot,
-            settings: BrokerSettings(
-                brokers: [ServiceURL.text(host: settings.preferredHost, port: agentPort.number)], home: settings.home),
-            logger: logger)
+            store: store, issuer: authorities, authorities: authorities, waker: lot, connections: connections,
+            settings: brokerSettings(url: ServiceURL.text(host: settings.preferredHost, port: agentPort.number)), logger: logger)
         let report = ListeningReport(directory: directory, address: address)
         let agents = AgentPlane(
-            service: broker.agents, lot: lot, credentials: certificate.tls, address: address, port: agentPort.number,
-            limits: limits(), logger: logger, onListening: { await report.agentPlane(port: $0) })
+            service: broker.agents, lot: lot, connections: connections, credentials: certificate.tls, address: address,
+            port: agentPort.number, limits: limits(), logger: logger, onListening: { await report.agentPlane(port: $0) })
         let operators = OperatorPlane(
             OperatorPlaneConfiguration(host: address, port: settings.apiPort.number), credentials: certificate.tls,
             service: broker.operators, logger: logger, onListening: { await report.operatorPlane(port: $0) })
@@ -68,6 +67,13 @@ struct BrokerProcess {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: lifecycleLogger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         return ServiceGroup(configuration: configuration)
+    }
+
+    private func brokerSettings(url: String) -> BrokerSettings {
+        var chosen = BrokerSettings(brokers: [url], home: settings.home)
+        if let life = settings.machineLifetime { chosen.machineLifetime = life.seconds }
+        if let grace = settings.renewalGrace { chosen.renewalGrace = grace.seconds }
+        return chosen
     }
 
     private func limits() -> AgentPlaneLimits {

@@ -26,6 +26,20 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The port that operators call; 0 takes a free one. (default: $BECKON_API_PORT, else as initialised)")
     var apiPort: Port?
 
+    @Option(
+        help: """
+            How long a machine certificate lives, such as 24h; it is renewed at about half of that. (default: \
+            $BECKON_MACHINE_LIFETIME, else machineLifetime of broker.json, else 24h)
+            """)
+    var machineLifetime: LifeSpan?
+
+    @Option(
+        help: """
+            How long after its end a machine certificate may still be renewed. (default: $BECKON_RENEWAL_GRACE, else \
+            renewalGrace of broker.json, else 30d)
+            """)
+    var renewalGrace: LifeSpan?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: $BECKON_LOG_LEVEL, else info)")
     var logLevel: LogLevel?
 
@@ -66,6 +80,10 @@ struct ServeCommand: AsyncParsableCommand {
             hosts: settings.hosts,
             agentPort: try Setting.value(agentPort, variable: "BECKON_AGENT_PORT") ?? file.agentPort ?? settings.agentPort,
             apiPort: try Setting.value(apiPort, variable: "BECKON_API_PORT") ?? file.apiPort ?? settings.apiPort,
+            machineLifetime: try Setting.value(machineLifetime, variable: "BECKON_MACHINE_LIFETIME")
+                ?? file.machineLifetime ?? settings.machineLifetime,
+            renewalGrace: try Setting.value(renewalGrace, variable: "BECKON_RENEWAL_GRACE") ?? file.renewalGrace
+                ?? settings.renewalGrace,
             home: settings.home)
     }
 

@@ -97,6 +97,8 @@ extension MessageSample {
                 labels: ["role": "web"], facts: ["os": "linux"], enrolledAt: time,
                 zeroCertificate: zero, certificateExpiresAt: time, lastHeardAt: time, connected: true,
                 executors: [.init(name: "shell", version: "1")])),
+        .init(MachineChangeRequest(labels: ["role": "web", "old": nil], reidentify: true)),
+        .init(MachineChangeRequest(labels: ["role": "web"]), " bare"),
         .init(ExecutorView(executor: executor, machines: 3)),
         .init(ZeroCertificateRequest(name: "rack-7", csr: "PEM", expires: 86_400)),
         .init(ZeroCertificateRequest(name: "rack-7", csr: "PEM", expires: nil), " bare"),

@@ -12,6 +12,7 @@ struct CredentialTests {
     /// Every route with a body that it takes.
     static let machineRoutes: [(method: String, path: String, body: String, status: Int)] = [
         ("PUT", "/v1/executors", #"{"executors": []}"#, 204),
+        ("POST", "/v1/certificate", #"{"csr": "pem"}"#, 200),
         ("GET", "/v1/trust", "", 200),
         ("POST", "/v1/availability", #"{"capacity": 1, "holding": [], "wait": 0}"#, 200),
         ("POST", "/v1/transactions/\(transaction)/fetch", "{}", 200),
@@ -84,23 +85,6 @@ struct CredentialTests {
                 #expect(await client.rest().isEmpty)
             }
             #expect(plane.service.log.isEmpty)
-        }
-    }
-
-    @Test("A certificate that expires on an open connection is refused at the next request, and the connection is closed")
-    func expiry() async throws {
-        try await PlaneUnderTest.run { plane in
-            let client = try await plane.connect()
-            try await client.send(TLSClient.availability(wait: 0))
-            #expect(try await client.answer()?.status == 200)
-            plane.advance(by: 2 * TestIdentities.day)
-            try await client.send(TLSClient.availability(wait: 0))
-            let refused = try #require(try await client.answer())
-            #expect(refused.status == 403)
-            #expect(refused.problem == "certificate-expired")
-            #expect(refused.headers["date"].flatMap(HTTPDate.timestamp) != nil, "an agent whose clock is wrong can say so")
-            #expect(refused.closes)
-            #expect(await client.rest().isEmpty)
         }
     }
 

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("RequestCycle")
 struct RequestCycleTests {
-    let caller = MachineCaller(machine: .generate(at: Timestamp(milliseconds: 1)), subscriber: "acme")
+    let caller = MachineCaller(
+        machine: .generate(at: Timestamp(milliseconds: 1)), subscriber: "acme", serial: "00", keyFingerprint: "key",
+        expiresAt: Timestamp(milliseconds: 2), connectedAt: Timestamp(milliseconds: 1), connection: 1)
     var route: AgentRoute { .machine(.executors, caller) }
 
     private func head(_ method: HTTPMethod = .PUT, _ headers: HTTPHeaders = [:]) -> HTTPRequestHead {

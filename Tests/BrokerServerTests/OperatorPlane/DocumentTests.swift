@@ -32,10 +32,16 @@ struct DocumentTests {
                     PeerName.machine(subscriber: "acme", id: "\(Samples.machine)"),
                     .zero(subscriber: "acme", id: "\(Samples.zeroCertificate)"),
                 ]
-                .contains { (try? AgentRoute(method: method, uri: uri + query, by: $0)) != nil }
+                .contains { (try? AgentRoute(method: method, uri: uri + query, by: client($0))) != nil }
                 #expect(isTaken == operations.contains("\(method.rawValue) \(path)"), "\(method) \(path)")
             }
         }
+    }
+
+    private func client(_ name: PeerName) -> AgentClient {
+        AgentClient(
+            name: name, serial: "00", keyFingerprint: "00", expiresAt: Samples.time, connectedAt: Samples.time, connection: 1,
+            address: nil)
     }
 
     @Test("Every route says what it needs")

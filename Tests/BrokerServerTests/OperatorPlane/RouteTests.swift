@@ -23,6 +23,8 @@ struct RouteTests {
         ("GET", transaction + "/deliveries/\(Samples.machine)/output/stdout", nil, 200, "application/octet-stream"),
         ("GET", transaction + "/events", nil, 200, "text/event-stream"), ("GET", "/v1/machines", nil, 200, "application/json"),
         ("GET", "/v1/machines/web-01", nil, 200, "application/json"),
+        ("PATCH", "/v1/machines/web-01", "{\"labels\": {\"role\": \"web\", \"old\": null}}", 200, "application/json"),
+        ("DELETE", "/v1/machines/web-01", nil, 200, "application/json"),
         ("POST", "/v1/zero-certificates", zero, 201, "application/json"),
         ("GET", "/v1/zero-certificates", nil, 200, "application/json"), ("GET", "/v1/executors", nil, 200, "application/json"),
         ("GET", "/v1/audit", nil, 200, "application/json"),

@@ -21,7 +21,8 @@ package final class FakeIssuer: CertificateIssuer, AuthorityKeeper {
         _ name: PeerName, to request: CertificateRequest, at now: Timestamp, lifetime: Int
     ) throws(Problem) -> Issuance {
         Issuance(
-            certificate: "\(name.uri) from \(now) by \(active(.subscriber))\n", serial: String(request.fingerprint.prefix(16)),
+            certificate: "\(name.uri) from \(now) by \(active(.subscriber))\n",
+            serial: "\(request.fingerprint.prefix(16))\(now.milliseconds)",
             expiresAt: now.adding(seconds: lifetime))
     }
 

@@ -8,6 +8,7 @@ package struct TestBroker: Sendable {
     package let store: any BrokerStore
     package let clock: TestClock
     package let waker: WakeLog
+    package let connections: FakeConnections
     package let broker: Broker
 
     package let alice = OperatorCaller(name: "alice", subscriber: "acme", role: .admin)
@@ -25,10 +26,10 @@ package struct TestBroker: Sendable {
         self.store = store
         self.clock = clock
         waker = WakeLog()
+        connections = FakeConnections()
         broker = Broker(
             store: store, issuer: issuer, authorities: issuer as? any AuthorityKeeper ?? FakeIssuer(), waker: waker,
-            settings: settings, logger: Logger(label: "test"),
-            now: { clock.now })
+            connections: connections, settings: settings, logger: Logger(label: "test"), now: { clock.now })
         for (number, subscriber) in [(1, "acme"), (2, "globex")] {
             try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: clock.now))
             try await store.addZeroCertificate(Records.zero(number, of: subscriber))
@@ -44,10 +45,24 @@ package struct TestBroker: Sendable {
     ) async throws -> MachineCaller {
         let request = EnrollmentRequest(csr: try IdentityKey().certificateRequest(), name: name, facts: ["os": "linux"])
         let response = try await agents.enroll(request, by: subscriber == "acme" ? acmeZero : globexZero)
-        let caller = MachineCaller(machine: response.machine, subscriber: subscriber)
+        let caller = try await caller(response.machine)
         let catalogue = ExecutorCatalogue(executors: executors ?? [Records.executor()])
         try await agents.register(WireJSON.encode(catalogue), by: caller)
         return caller
+    }
+
+    /// Whoever holds the certificate of a machine that is in force, or its next one, on connection `connection`.
+    package func caller(
+        _ machine: MachineID, next: Bool = false, connectedAt: Timestamp? = nil, connection: Int = 1
+    ) async throws -> MachineCaller {
+        let record = try await store.machine(machine)
+        guard let record, let certificate = next ? record.next : record.certificate else {
+            throw BrokenPromise(description: "\(machine) has no such certificate")
+        }
+        return MachineCaller(
+            machine: machine, subscriber: record.subscriber, serial: certificate.serial,
+            keyFingerprint: certificate.keyFingerprint, expiresAt: certificate.expiresAt, connectedAt: connectedAt ?? clock.now,
+            connection: connection, address: "192.0.2.7")
     }
 
     /// A first request of alice for machines by name or id.

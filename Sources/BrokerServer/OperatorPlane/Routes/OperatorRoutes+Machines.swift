@@ -4,7 +4,9 @@ import HTTPTypes
 import Hummingbird
 
 extension OperatorRoutes {
-    static func machines(_ service: any OperatorService) -> [OperatorRoute] {
+    static func machines(
+        _ service: any OperatorService, _ limits: OperatorPlaneConfiguration.Limits
+    ) -> [OperatorRoute] {
         [
             OperatorRoute(.get, "/v1/machines", query: OperatorRequest.pageQuery + ["where"]) { request in
                 Response(
@@ -15,6 +17,13 @@ extension OperatorRoutes {
             },
             OperatorRoute(.get, "/v1/machines/{machine}") { request in
                 Response(json: try await service.machine(request.machine(), for: request.caller))
+            },
+            OperatorRoute(.patch, "/v1/machines/{machine}") { request in
+                let message: MachineChangeRequest = try await request.message(limit: limits.body)
+                return Response(json: try await service.change(request.machine(), message, by: request.caller))
+            },
+            OperatorRoute(.delete, "/v1/machines/{machine}") { request in
+                Response(json: try await service.revoke(request.machine(), by: request.caller))
             },
         ]
     }

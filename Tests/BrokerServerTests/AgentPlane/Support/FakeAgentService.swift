@@ -5,6 +5,7 @@ import Synchronization
 /// A core that answers as it is told, and says aloud what it is asked.
 final class FakeAgentService: AgentService {
     enum Event: Hashable, Sendable {
+        case renewed(MachineID)
         case enrolled(ZeroCertificateID)
         case registered(MachineID)
         case arrived(MachineID)
@@ -19,6 +20,8 @@ final class FakeAgentService: AgentService {
         var arrivals: [MachineID: AvailabilityResponse] = [:]
         var offers: [MachineID: AvailabilityResponse] = [:]
         var refusal: Problem?
+        var refusedAtTheGate: Problem?
+        var gate: [MachineAccess] = []
         var isHeld = false
         var held: [CheckedContinuation<Void, Never>] = []
         var log: [Event] = []
@@ -34,6 +37,8 @@ final class FakeAgentService: AgentService {
     }
 
     var log: [Event] { state.withLock { $0.log } }
+    /// What requests of machines were for, in order.
+    var gate: [MachineAccess] { state.withLock { $0.gate } }
 
     /// Waits until it is asked this; everything before is passed over.
     func wait(for event: Event) async {
@@ -45,6 +50,9 @@ final class FakeAgentService: AgentService {
     }
     func setOffer(_ response: AvailabilityResponse?, to machine: MachineID) { state.withLock { $0.offers[machine] = response } }
     func refuse(with problem: Problem?) { state.withLock { $0.refusal = problem } }
+
+    /// Refuses every request of a machine before anything else is asked.
+    func shutGate(with problem: Problem?) { state.withLock { $0.refusedAtTheGate = problem } }
 
     /// Fetches are not answered until they are let go.
     func holdFetches() { state.withLock { $0.isHeld = true } }
@@ -64,6 +72,19 @@ final class FakeAgentService: AgentService {
         }
         continuation.yield(event)
         if let refusal { throw refusal }
+    }
+
+    func admit(_ caller: MachineCaller, to access: MachineAccess) async throws(Problem) {
+        let refusal = state.withLock { state in
+            state.gate.append(access)
+            return state.refusedAtTheGate
+        }
+        if let refusal { throw refusal }
+    }
+
+    func renew(_ request: RenewalRequest, by caller: MachineCaller) async throws(Problem) -> EnrollmentResponse {
+        try note(.renewed(caller.machine))
+        return EnrollmentResponse(machine: caller.machine, certificate: "c", trust: "t", renewIn: 60)
     }
 
     func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse {

@@ -12,6 +12,7 @@ struct PlaneUnderTest: Sendable {
     let port: Int
     let service: FakeAgentService
     let lot: ParkingLot
+    let connections: ConnectionRegistry
     let credentials: TLSCredentials
     let identities: TestIdentities
     let machine: TestIdentity
@@ -19,7 +20,6 @@ struct PlaneUnderTest: Sendable {
     let zero: TestIdentity
     /// Ends when the plane has shut down.
     let running: Task<Void, any Error>
-    private let offset: Mutex<TimeInterval>.Box
 
     /// Runs `body` beside the plane, then shuts it down.
     static func run(
@@ -42,24 +42,22 @@ struct PlaneUnderTest: Sendable {
         let identities = try TestIdentities()
         let machineID = MachineID.generate(at: Timestamp(milliseconds: 1_000_000))
         let zeroID = ZeroCertificateID.generate(at: Timestamp(milliseconds: 1_000_000))
-        let offset = Mutex<TimeInterval>.Box(0)
         let credentials = try TLSCredentials(
-            certificate: identities.serverCertificate.pem, key: identities.serverKey.pem, verifier: identities.verifier(),
-            now: { Date().addingTimeInterval(offset.mutex.withLock { $0 }) })
-        let (service, lot) = (FakeAgentService(), ParkingLot())
+            certificate: identities.serverCertificate.pem, key: identities.serverKey.pem, verifier: identities.verifier())
+        let (service, lot, connections) = (FakeAgentService(), ParkingLot(), ConnectionRegistry())
         let (ports, port) = AsyncStream<Int>.makeStream()
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let plane = AgentPlane(
-            service: service, lot: lot, credentials: credentials, address: "127.0.0.1", port: 0, limits: limits, logger: logger,
-            onListening: { port.yield($0) })
+            service: service, lot: lot, connections: connections, credentials: credentials, address: "127.0.0.1", port: 0,
+            limits: limits, logger: logger, onListening: { port.yield($0) })
         running = Task { try await plane.run() }
         var iterator = ports.makeAsyncIterator()
         self.port = await iterator.next() ?? 0
         self.machine = try identities.issue(.machine(subscriber: "acme", id: machineID.description))
         self.zero = try identities.issue(.zero(subscriber: "acme", id: zeroID.description))
         (self.service, self.lot, self.credentials, self.identities) = (service, lot, credentials, identities)
-        (self.machineID, self.offset) = (machineID, offset)
+        (self.machineID, self.connections) = (machineID, connections)
     }
 
     func shutDown() async {
@@ -67,19 +65,8 @@ struct PlaneUnderTest: Sendable {
         _ = await running.result
     }
 
-    /// Sets the plane's clock ahead.
-    func advance(by seconds: TimeInterval) { offset.mutex.withLock { $0 += seconds } }
-
     /// A connection with the machine's certificate, or another.
     func connect(as identity: TestIdentity? = nil) async throws -> TLSClient {
         try await TLSClient.connect(port: port, identity: identity ?? machine, trust: identities.trust)
-    }
-}
-
-extension Mutex {
-    /// A mutex that can be captured.
-    final class Box: Sendable where Value: Sendable {
-        let mutex: Mutex<Value>
-        init(_ value: Value) { mutex = Mutex<Value>(value) }
     }
 }

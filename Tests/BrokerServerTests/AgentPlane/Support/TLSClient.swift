@@ -20,13 +20,21 @@ final class TLSClient {
     static func connect(
         port: Int, identity: TestIdentity?, trust: String, maximumVersion: TLSVersion? = nil
     ) async throws -> TLSClient {
+        try await connect(
+            port: port, certificate: identity?.certificate.pem, key: identity?.key.pem, trust: trust,
+            maximumVersion: maximumVersion)
+    }
+
+    static func connect(
+        port: Int, certificate: String?, key: String?, trust: String, maximumVersion: TLSVersion? = nil
+    ) async throws -> TLSClient {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(trust.utf8)))
         configuration.maximumTLSVersion = maximumVersion
-        if let identity {
-            configuration.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.pem.utf8))
+        if let certificate, let key {
+            configuration.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8))
                 .map { .certificate($0) }
-            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.key.pem.utf8), format: .pem))
+            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
         }
         let context = try NIOSSLContext(configuration: configuration)
         return try await connect(port: port) { channel in

@@ -30,6 +30,7 @@ final class FakeOperatorService: OperatorService {
         var issue: @Sendable (ZeroCertificateRequest) -> ZeroCertificateResponse = { _ in Samples.zeroCertificateResponse }
         var listeners: [FakeEventReader] = []
         var audit: [AuditRecord] = Samples.auditRecords
+        var changes: [MachineChangeRequest] = []
         var queries: [String?] = []
         var token = Samples.tokenResponse
         var certify: @Sendable (_ csr: String) -> OperatorCertificateResponse = { _ in Samples.operatorCertificateResponse }
@@ -166,6 +167,19 @@ final class FakeOperatorService: OperatorService {
     }
 
     func machine(_ machine: String, for caller: OperatorCaller) async throws(Problem) -> MachineView {
+        try admit(caller)
+        return Samples.machineView
+    }
+
+    func change(
+        _ machine: String, _ request: MachineChangeRequest, by caller: OperatorCaller
+    ) async throws(Problem) -> MachineView {
+        try admit(caller)
+        state.withLock { $0.changes.append(request) }
+        return Samples.machineView
+    }
+
+    func revoke(_ machine: String, by caller: OperatorCaller) async throws(Problem) -> MachineView {
         try admit(caller)
         return Samples.machineView
     }

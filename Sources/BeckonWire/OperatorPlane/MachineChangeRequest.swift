@@ -1,0 +1,19 @@
+/// `PATCH /v1/machines/{machine}`: what is to be different. At least one member.
+package struct MachineChangeRequest: Hashable, WireMessage {
+    /// To be merged into the machine's labels; null removes one.
+    package let labels: [String: String?]?
+    /// Refuses the identities that are out from now on, and lets the next enrolment under the machine's name take its place.
+    package let reidentify: Bool?
+
+    package init(labels: [String: String?]? = nil, reidentify: Bool? = nil) {
+        self.labels = labels
+        self.reidentify = reidentify
+    }
+
+    package func validate() throws(WireError) {
+        try Bounds.check(
+            labels != nil || reidentify == true, "", "nothing is to be changed: labels, or \"reidentify\": true")
+        try Bounds.check(count: labels?.count ?? 0, "/labels", atMost: Bounds.labels)
+        for (key, value) in labels ?? [:] { try Labels.check([key: value ?? "-"], at: "/labels") }
+    }
+}

@@ -1,0 +1,7 @@
+import BeckonIdentity
+
+extension PeerName {
+    var isMachine: Bool {
+        if case .machine = self { true } else { false }
+    }
+}
