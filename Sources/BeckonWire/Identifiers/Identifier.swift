@@ -31,9 +31,11 @@ package struct Identifier<Kind: IdentifierKind>: Hashable, Sendable {
 
     /// The id that `text` is, or nil where it is not one of this kind.
     package init?(_ text: some StringProtocol) {
-        let octets = text.utf8
-        guard octets.count == Kind.prefix.utf8.count + CrockfordBase32.digits, octets.starts(with: Kind.prefix.utf8),
-            let (high, low) = CrockfordBase32.decode(octets.dropFirst(Kind.prefix.utf8.count)),
+        // One copy, so that what follows need not be generic over the text: that costs more than the rest.
+        let octets = Array(text.utf8)
+        let prefix = Array(Kind.prefix.utf8)
+        guard octets.count == prefix.count + CrockfordBase32.digits, octets[..<prefix.count] == prefix[...],
+            let (high, low) = CrockfordBase32.decode(octets[prefix.count...]),
             high >> 12 & 0xF == 0x7, low >> 62 == 0b10
         else { return nil }
         self.init(high: high, low: low)

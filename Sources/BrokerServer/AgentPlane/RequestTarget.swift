@@ -7,15 +7,16 @@ struct RequestTarget {
     private let query: Substring
 
     init(_ uri: String) {
-        let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = parts[0]
-        query = parts.count > 1 ? parts[1] : ""
+        // By octets: by characters it takes as long as decoding the body.
+        let end = uri.utf8.firstIndex(of: UInt8(ascii: "?"))
+        path = uri[..<(end ?? uri.endIndex)]
+        query = end.map { uri[uri.utf8.index(after: $0)...] } ?? ""
     }
 
     /// The parts of the path; nothing where it does not begin with a slash.
     var segments: [Substring] {
-        guard path.first == "/" else { return [] }
-        return path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        guard path.utf8.first == UInt8(ascii: "/") else { return [] }
+        return path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     }
 
     func require(_ method: HTTPMethod, _ actual: HTTPMethod) throws(Problem) {
