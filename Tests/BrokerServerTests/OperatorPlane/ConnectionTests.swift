@@ -119,14 +119,17 @@ struct ConnectionTests {
     @Test("A resumed session is judged like any other")
     func resumption() async throws {
         try await OperatorPlaneUnderTest.run(FakeOperatorService()) { plane in
-            let sessions = try OpenSSLSession(plane)
-            #expect(try await sessions.request("-sess_out").contains("HTTP/1.1 200"))
-            let resumed = try await sessions.request("-sess_in")
+            let alice = plane.identities.acmeOperator
+            let client = try OpenSSLClient(
+                port: plane.port, certificate: alice.certificate.pem, key: alice.key.pem, trust: plane.identities.trust,
+                request: TLSClient.text("GET", "/v1/machines", headers: ["Connection: close"]))
+            #expect(try await client.ask().contains("HTTP/1.1 200"))
+            let resumed = try await client.askResumed()
             #expect(resumed.contains("Reused, TLSv1.3"), "the server no longer resumes, so this test shows nothing")
             #expect(resumed.contains("HTTP/1.1 200"))
             plane.credentials.replace(
                 verifier: try PeerVerifier(authorities: ["globex": [plane.identities.globex.certificateDER]]))
-            let refused = try await sessions.request("-sess_in")
+            let refused = try await client.askResumed()
             #expect(refused.contains("Reused, TLSv1.3"))
             #expect(refused.contains("HTTP/1.1 403") && refused.contains("wrong-certificate"))
         }

@@ -6,28 +6,30 @@ struct OpenSSLClient {
     private let directory: TemporaryDirectory
     private let port: Int
 
-    init(port: Int, certificate: String, key: String, trust: String) throws {
+    /// - Parameter request: What it sends each time; availability where it is not said.
+    init(port: Int, certificate: String, key: String, trust: String, request: String? = nil) throws {
         directory = try TemporaryDirectory()
         self.port = port
-        try directory.write(certificate, to: "machine.pem")
-        try directory.write(key, to: "machine.key")
+        try directory.write(certificate, to: "client.pem")
+        try directory.write(key, to: "client.key")
         try directory.write(trust, to: "trust.pem")
+        let availability = #"{"capacity": 1, "holding": [], "wait": 0}"#
+        try directory.write(
+            request ?? TLSClient.text("POST", "/v1/availability", body: availability, headers: ["Connection: close"]),
+            to: "request")
     }
 
-    /// Asks for work on a session of its own, which is kept.
+    /// Asks on a session of its own, which is kept.
     func ask() async throws -> String { try await request(["-sess_out", "session"]) }
 
-    /// Asks for work on the session that was kept.
+    /// Asks on the session that was kept.
     func askResumed() async throws -> String { try await request(["-sess_in", "session"]) }
 
     /// One request; what the program printed.
     private func request(_ options: [String]) async throws -> String {
-        let body = #"{"capacity": 1, "holding": [], "wait": 0}"#
-        try directory.write(
-            TLSClient.text("POST", "/v1/availability", body: body, headers: ["Connection: close"]), to: "request")
         let arguments = [
             "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-tls1_3", "-ign_eof", "-CAfile",
-            "trust.pem", "-cert", "machine.pem", "-key", "machine.key",
+            "trust.pem", "-cert", "client.pem", "-key", "client.key",
         ]
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
