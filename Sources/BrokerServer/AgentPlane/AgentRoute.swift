@@ -25,18 +25,18 @@ enum AgentRoute: Hashable, Sendable {
         let target = RequestTarget(uri)
         switch client.name {
         case .zero(let subscriber, let id):
-            guard target.path == Self.enrollmentPath, let zero = ZeroCertificateID(id) else {
+            guard target.path == AgentEndpoint.enrollment.path, let zero = ZeroCertificateID(id) else {
                 throw Problem(
-                    .wrongCertificate, "a zero certificate opens POST \(Self.enrollmentPath) and nothing else",
+                    .wrongCertificate, "a zero certificate opens \(AgentEndpoint.enrollment.name) and nothing else",
                     hint: "enrol, and use the machine certificate that is answered")
             }
-            try target.require(.POST, method)
+            _ = try AgentEndpoint(method, target)
             self = .enrollment(ZeroCaller(zeroCertificate: zero, subscriber: subscriber, address: client.address))
         case .machine(let subscriber, let id):
-            guard target.path != Self.enrollmentPath, let machine = MachineID(id) else {
-                throw Problem(.wrongCertificate, "the certificate of machine \(id) does not open enrolment")
+            guard target.path != AgentEndpoint.enrollment.path, let machine = MachineID(id) else {
+                throw Self.notForMachines(id)
             }
-            self = try Self.route(method, target, client.caller(machine, of: subscriber))
+            self = try Self.route(AgentEndpoint(method, target), target, client.caller(machine, of: subscriber))
         case .operator(_, let name):
             throw Problem(
                 .wrongCertificate, "the certificate of operator \(name) opens nothing on the agent plane",
@@ -45,14 +45,24 @@ enum AgentRoute: Hashable, Sendable {
     }
 
     private static func route(
-        _ method: HTTPMethod, _ target: RequestTarget, _ caller: MachineCaller
+        _ endpoint: AgentEndpoint, _ target: RequestTarget, _ caller: MachineCaller
     ) throws(Problem) -> AgentRoute {
-        guard target.path == "/v1/availability" else {
-            return .machine(try MachineRoute(method: method, target: target), caller)
+        switch endpoint {
+        case .enrollment: throw notForMachines("\(caller.machine)")
+        case .availability: return .availability(caller)
+        case .executors: return .machine(.executors, caller)
+        case .certificate: return .machine(.certificate, caller)
+        case .trust: return .machine(.trust, caller)
+        case .fetch: return .machine(.fetch(try target.transaction()), caller)
+        case .output:
+            let (attempt, offset) = (try target.number("attempt", from: 1), try target.number("offset", from: 0))
+            return .machine(
+                .output(try target.transaction(), try target.stream(), attempt: attempt, offset: offset), caller)
+        case .report: return .machine(.report(try target.transaction()), caller)
         }
-        try target.require(.POST, method)
-        return .availability(caller)
     }
 
-    private static let enrollmentPath = "/v1/enrollment"
+    private static func notForMachines(_ machine: String) -> Problem {
+        Problem(.wrongCertificate, "the certificate of machine \(machine) does not open enrolment")
+    }
 }

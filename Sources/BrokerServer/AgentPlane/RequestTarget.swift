@@ -19,13 +19,25 @@ struct RequestTarget {
         return path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     }
 
-    func require(_ method: HTTPMethod, _ actual: HTTPMethod) throws(Problem) {
-        guard method != actual else { return }
-        throw Problem(
-            .methodNotAllowed, "\(PrintableText(path)) takes \(method.rawValue)", members: ["allow": .string(method.rawValue)])
+    var notFound: Problem { Problem(.notFound, "there is no \(PrintableText(path))") }
+
+    /// The refusal of a method that is none of `methods`.
+    func takes(only methods: [HTTPMethod]) -> Problem {
+        let allowed = methods.map(\.rawValue).joined(separator: ", ")
+        return Problem(.methodNotAllowed, "\(PrintableText(path)) takes \(allowed)", members: ["allow": .string(allowed)])
     }
 
-    var notFound: Problem { Problem(.notFound, "there is no \(PrintableText(path))") }
+    /// Where an endpoint's path has `{transaction}`.
+    func transaction() throws(Problem) -> TransactionID {
+        guard let transaction = segments.dropFirst(2).first.flatMap({ TransactionID($0) }) else { throw notFound }
+        return transaction
+    }
+
+    /// Where an endpoint's path has `{stream}`.
+    func stream() throws(Problem) -> OutputStream {
+        guard let stream = segments.dropFirst(4).first.flatMap({ OutputStream(rawValue: String($0)) }) else { throw notFound }
+        return stream
+    }
 
     /// A number of the query, up to 2^53 as JSON has them.
     func number(_ name: String, from lowest: Int) throws(Problem) -> Int {

@@ -1,4 +1,3 @@
-import BeckonIdentity
 import BeckonWire
 import BrokerCore
 @testable import BrokerServer
@@ -18,30 +17,18 @@ struct DocumentTests {
         #expect(Set(routes.map(\.name)).count == routes.count)
     }
 
-    @Test("The agent plane has every route that it says, with no other method")
+    @Test("It has every route of the agent plane, and no other; each takes no other method")
     func agentRoutes() throws {
         let document = try #require(document)
-        let operations = document.operations(tagged: "agent plane")
-        let methods: [HTTPMethod] = [.GET, .HEAD, .POST, .PUT, .PATCH, .DELETE, .OPTIONS]
-        #expect(!operations.isEmpty)
-        for path in Set(operations.compactMap { $0.split(separator: " ").last }) {
-            let uri = path.replacing("{transaction}", with: "\(Samples.transaction)").replacing("{stream}", with: "stdout")
-            let query = path.contains("output") ? "?offset=0&attempt=1" : ""
-            for method in methods {
-                let isTaken = [
-                    PeerName.machine(subscriber: "acme", id: "\(Samples.machine)"),
-                    .zero(subscriber: "acme", id: "\(Samples.zeroCertificate)"),
-                ]
-                .contains { (try? AgentRoute(method: method, uri: uri + query, by: client($0))) != nil }
-                #expect(isTaken == operations.contains("\(method.rawValue) \(path)"), "\(method) \(path)")
+        let names = Set(AgentEndpoint.allCases.map(\.name))
+        #expect(names == document.operations(tagged: "agent plane"))
+        #expect(names.count == AgentEndpoint.allCases.count)
+        for path in Set(AgentEndpoint.allCases.map(\.path)) {
+            for method in [HTTPMethod.GET, .HEAD, .POST, .PUT, .PATCH, .DELETE, .OPTIONS] {
+                let found = try? AgentEndpoint(method, RequestTarget(path))
+                #expect((found != nil) == names.contains("\(method.rawValue) \(path)"), "\(method) \(path)")
             }
         }
-    }
-
-    private func client(_ name: PeerName) -> AgentClient {
-        AgentClient(
-            name: name, serial: "00", keyFingerprint: "00", expiresAt: Samples.time, connectedAt: Samples.time, connection: 1,
-            address: nil)
     }
 
     @Test("Every route says what it needs")

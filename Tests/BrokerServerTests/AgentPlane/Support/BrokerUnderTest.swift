@@ -49,15 +49,19 @@ struct BrokerUnderTest: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let broker = Broker(
-            store: store, issuer: AuthorityIssuer(authorities: ["acme": identities.acme], trust: identities.trust),
+            store: store,
+            issuer: AuthorityIssuer(
+                authorities: ["acme": identities.acme, "globex": identities.globex], trust: identities.trust),
             authorities: FakeIssuer(), waker: lot, connections: connections,
             settings: BrokerSettings(brokers: [], machineLifetime: Self.lifetime), logger: logger, now: { clock.now })
         let now = clock.now
-        try await store.addSubscriber(SubscriberRecord(name: "acme", createdAt: now))
-        try await store.addZeroCertificate(
-            ZeroCertificateRecord(
-                id: Records.id(1), subscriber: "acme", name: "fleet", createdAt: now, createdBy: "alice",
-                expiresAt: now.adding(seconds: 3600)))
+        for (subscriber, zero) in Self.zeros {
+            try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: now))
+            try await store.addZeroCertificate(
+                ZeroCertificateRecord(
+                    id: zero, subscriber: subscriber, name: "fleet", createdAt: now, createdBy: "alice",
+                    expiresAt: now.adding(seconds: 3600)))
+        }
         let credentials = try TLSCredentials(
             certificate: identities.serverCertificate.pem, key: identities.serverKey.pem, verifier: identities.verifier(),
             now: { clock.now.date })
@@ -79,11 +83,13 @@ struct BrokerUnderTest: Sendable {
     /// Sets the broker's clock, which stands still, ahead.
     func advance(seconds: Int) { clock.advance(seconds: seconds) }
 
-    func enroll(_ name: String) async throws -> Identity {
+    private static let zeros: [String: ZeroCertificateID] = ["acme": Records.id(1), "globex": Records.id(2)]
+
+    func enroll(_ name: String, of subscriber: String = "acme") async throws -> Identity {
         let key = IdentityKey()
         let answer = try await broker.agents.enroll(
             EnrollmentRequest(csr: key.certificateRequest(), name: name, facts: [:]),
-            by: ZeroCaller(zeroCertificate: Records.id(1), subscriber: "acme"))
+            by: ZeroCaller(zeroCertificate: Self.zeros[subscriber] ?? Records.id(0), subscriber: subscriber))
         return Identity(machine: answer.machine, certificate: answer.certificate, key: key)
     }
 
