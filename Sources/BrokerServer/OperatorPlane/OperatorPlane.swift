@@ -34,6 +34,10 @@ package struct OperatorPlane: Service {
         var logger = logger
         logger.logLevel = max(logger.logLevel, .notice)
         let onListening = onListening
+        // One thread for all operators: they are few, and what one of them asks for never holds up a machine. It is not shut down, and lasts
+        // as long as the process: Hummingbird's graceful shutdown waits for its connections in a task that nobody waits for, and that may
+        // turn to the event loop when `run` has returned. A loop that has been shut down must not be used.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let application = Application(
             responder: router().buildResponder(),
             server: HTTPServerBuilder { [credentials, configuration] responder in
@@ -43,16 +47,10 @@ package struct OperatorPlane: Service {
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
-            eventLoopGroupProvider: .shared(Self.thread),
+            eventLoopGroupProvider: .shared(group),
             logger: logger)
-        try await withTaskExecutorPreference(EventLoopTaskExecutor(Self.thread.next())) { try await application.run() }
+        try await withTaskExecutorPreference(EventLoopTaskExecutor(group.next())) { try await application.run() }
     }
-
-    /// One thread for all operators: they are few, and what one of them asks for never holds up a machine.
-    ///
-    /// It lasts as long as the process. Hummingbird's graceful shutdown waits for its connections in a task that nobody waits for, and
-    /// that may turn to the event loop when `run` has returned: a loop that has been shut down must not be used.
-    private static let thread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private func router() -> Router<OperatorRequestContext> {
         let routes = OperatorRoutes.all(service: service, limits: configuration.limits)
