@@ -18,6 +18,9 @@ struct TrustedAuthority: Sendable {
         } catch {
             throw IdentityError(.malformedAuthority, "the authority's certificate is not a valid X.509 certificate")
         }
+        guard CertificateDates.areDates(in: certificate) else {
+            throw IdentityError(.malformedAuthority, "the validity of the authority's certificate holds no dates")
+        }
         guard let key = P256.Signing.PublicKey(certificate.publicKey) else {
             throw IdentityError(.unsupportedKeyType, "the authority's key is \(certificate.publicKey), not P-256")
         }

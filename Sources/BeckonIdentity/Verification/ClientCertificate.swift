@@ -37,11 +37,16 @@ package struct ClientCertificate: Hashable, Sendable {
         guard der.count <= PEMText.singleLimit else {
             throw IdentityError(.malformedCertificate, "the certificate is \(der.count) octets long")
         }
+        let certificate: Certificate
         do {
-            return try Certificate(derEncoded: der)
+            certificate = try Certificate(derEncoded: der)
         } catch {
             throw IdentityError(.malformedCertificate, "what the peer sent is not a valid X.509 certificate")
         }
+        guard CertificateDates.areDates(in: certificate) else {
+            throw IdentityError(.malformedCertificate, "the certificate's validity holds no dates")
+        }
+        return certificate
     }
 
     init(_ certificate: Certificate, der: [UInt8]) throws(IdentityError) {
