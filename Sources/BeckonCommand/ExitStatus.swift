@@ -15,7 +15,8 @@ enum ExitStatus {
     static let outputClosed: Int32 = 141
 
     static let help = """
-        Exit status of `run` and `transaction watch`: with one target the remote exit code; else 0 if all succeeded and 1 if not.
+        Exit status of `run` and `transaction watch`: with one target the remote exit code; else 0 if all succeeded and 1 if not;
+        of `zero send`: 0 if all hosts succeeded and 1 if not.
         Of every command: 64 wrong arguments, 69 the broker cannot be reached, 70 the broker refused (the reason is on stderr),
         78 no usable profile, 130 interrupted.
         """

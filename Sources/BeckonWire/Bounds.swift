@@ -5,6 +5,10 @@ package enum Bounds {
     package static let factKey = 64
     package static let factValue = 1024
     package static let labels = 64
+    package static let networks = 64
+    package static let namePattern = 256
+    /// Machines that one zero certificate may be bound to.
+    package static let uses = 1_000_000
     package static let executors = 256
     package static let version = 64
     package static let summary = 1024

@@ -8,7 +8,7 @@ package protocol AgentService: Sendable {
     /// Judges a request of a machine by its certificate and its standing: to be asked first of all for every one of them.
     func admit(_ caller: MachineCaller, to access: MachineAccess) async throws(Problem)
 
-    func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse
+    func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentVerdict
 
     func renew(_ request: RenewalRequest, by caller: MachineCaller) async throws(Problem) -> EnrollmentResponse
 

@@ -49,6 +49,7 @@ package protocol OperatorService: AuditService, AccessService, AuthorityService,
     func zeroCertificates(
         after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<ZeroCertificateView>
+    func revokeZeroCertificate(_ id: ZeroCertificateID, by caller: OperatorCaller) async throws(Problem) -> ZeroCertificateView
     func executors(
         after: ExecutorCursor?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<ExecutorView>

@@ -68,6 +68,9 @@ extension Database {
         if let namesake {
             guard namesake.isAwaited else { return .nameTaken(by: namesake.id) }
             guard namesake.id == machine.id else { return .awaited(namesake.id) }
+        }
+        if let refused = try use(machine.zeroCertificate, at: machine.enrolledAt) { return refused }
+        if let namesake {
             try save(namesake.replaced(by: machine))
         } else {
             try run(

@@ -1,4 +1,4 @@
-package import BeckonWire
+import BeckonWire
 package import BrokerCore
 import GRDB
 
@@ -16,36 +16,6 @@ extension SQLiteStore {
             try db.all("SELECT name, created_at FROM subscribers ORDER BY name", []) { row in
                 let row = StoredRow(row, of: "subscribers")
                 return SubscriberRecord(name: try row.text(0), createdAt: try row.time(1))
-            }
-        }
-    }
-
-    package func addZeroCertificate(_ zero: ZeroCertificateRecord) async throws {
-        try await writer.perform { db in
-            try db.run(
-                "INSERT INTO zero_certificates (\(ZeroCertificateRecord.columns)) VALUES (?, ?, ?, ?, ?, ?)", zero.arguments)
-        }
-    }
-
-    package func zeroCertificate(_ id: ZeroCertificateID, of subscriber: String) async throws -> ZeroCertificateRecord? {
-        try read { db in
-            try db.first(
-                "SELECT \(ZeroCertificateRecord.columns) FROM zero_certificates WHERE id = ? AND subscriber = ?",
-                [id.description, subscriber], ZeroCertificateRecord.init(row:))
-        }
-    }
-
-    package func zeroCertificates(
-        of subscriber: String, after: ZeroCertificateID?, limit: Int
-    ) async throws -> [(ZeroCertificateRecord, machines: Int)] {
-        try read { db in
-            try db.all(
-                """
-                SELECT \(ZeroCertificateRecord.columns), (SELECT count(*) FROM machines WHERE zero_certificate = zero.id)
-                FROM zero_certificates zero WHERE subscriber = ? AND id > ? ORDER BY id LIMIT ?
-                """, [subscriber, after?.description ?? "", max(0, limit)]
-            ) { row in
-                (try ZeroCertificateRecord(row: row), machines: try StoredRow(row, of: "zero_certificates").integer(6))
             }
         }
     }

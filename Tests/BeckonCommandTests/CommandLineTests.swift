@@ -1,5 +1,6 @@
 import ArgumentParser
 @testable import BeckonCommand
+import BeckonWire
 import Testing
 
 @Suite struct CommandLineTests {
@@ -24,12 +25,34 @@ import Testing
         ["run", "shell"], ["run", "--on", "web-01"], ["run", "--on", "web-01", "Shell!"],
         ["run", "--on", "w", "--timeout", "5", "shell"],
         ["zero", "create", "edge", "--out", "-"], ["zero", "create", "Edge", "--out", "f"], ["transaction", "show", "t-1"],
-        ["nonsense"],
+        ["nonsense"], ["zero", "create", "edge", "--out", "f", "--cidr", "192.0.2.1/24"],
+        ["zero", "create", "edge", "--out", "f", "--label", "role"], ["zero", "create", "edge", "--out", "f", "--uses", "0"],
+        ["zero", "create", "edge", "--out", "f", "--names", "a)|(b"],
+        ["zero", "create", "edge", "--out", "f", "--label", "a=b", "--label", "a=c"], ["zero", "revoke", "z-1/.."],
+        ["zero", "send", "f"], ["zero", "send", "f", "web-01", "web-01"], ["zero", "send", "f", "web 01"],
+        ["zero", "send", "f", "web-01", "--name", "web-01"], ["zero", "send", "f", "a", "b", "--enroll", "--name", "web-01"],
+        ["zero", "send", "f", "web-01", "--parallel", "0"], ["zero", "send", "f", "--", "-oProxyCommand=x"],
     ])
     func whatIsWrongIsAUsageError(_ arguments: [String]) {
         #expect { try Beckon.parseAsRoot(CommandWords.folded(arguments)) } throws: {
             Beckon.exitCode(for: $0).rawValue == ExitStatus.usage
         }
+    }
+
+    @Test func aZeroCertificateHasTheBoundsThatAreTyped() throws {
+        let command = try #require(
+            try Beckon.parseAsRoot([
+                "zero", "create", "edge", "--out", "f", "--uses", "3", "--cidr", "192.0.2.0/24", "--cidr", "2001:db8::/32",
+                "--label",
+                "role=web", "--label", "env=a:b", "--names", "web-[0-9]+", "--approve",
+            ]) as? ZeroCreate)
+        #expect(
+            command.bounds.bounds
+                == ZeroBounds(
+                    uses: 3, networks: ["192.0.2.0/24", "2001:db8::/32"], names: "web-[0-9]+",
+                    labels: ["role": "web", "env": "a:b"], approval: true))
+        let bare = try #require(try Beckon.parseAsRoot(["zero", "create", "edge", "--out", "f"]) as? ZeroCreate)
+        #expect(bare.bounds.bounds == nil)
     }
 
     @Test func everyCommandHasHelp() {

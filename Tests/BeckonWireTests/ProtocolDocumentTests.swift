@@ -13,7 +13,8 @@ import Testing
     /// In the order of `Bounds`.
     @Test func bounds() throws {
         let bounds = [
-            Bounds.csr, Bounds.facts, Bounds.factKey, Bounds.factValue, Bounds.labels, Bounds.executors, Bounds.version,
+            Bounds.csr, Bounds.facts, Bounds.factKey, Bounds.factValue, Bounds.labels, Bounds.networks,
+            Bounds.namePattern, Bounds.uses, Bounds.executors, Bounds.version,
             Bounds.summary,
             Bounds.schema,
             Bounds.capacity, Bounds.holding, Bounds.wait, Bounds.journal, Bounds.digest, Bounds.events, Bounds.note,

@@ -7,8 +7,11 @@ struct ZeroCreate: ConnectedCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Make a zero certificate file for any number of machines.",
         discussion: """
-            The private key is made here and goes into the file alone, which gets mode 0600. Bring the file to a machine and run
+            The private key is made here and goes into the file alone, which gets mode 0600. Bring the file to a machine (beckon zero send \
+            does) and run
               beckon-agent enroll --zero FILE
+            The broker holds the machines that use it to its bounds, and each attempt that it refuses is in the audit log (beckon \
+            audit list). Needs the right zero-certificates.manage.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -18,6 +21,8 @@ struct ZeroCreate: ConnectedCommand {
 
     @Option(help: ArgumentHelp("How long machines can enrol with it.", valueName: "duration"))
     var expires = CommandDuration(seconds: 86_400)
+
+    @OptionGroup var bounds: ZeroBoundsOptions
 
     @Argument(help: "What you call it: lower-case letters, digits and hyphens.")
     var name: String
@@ -32,7 +37,7 @@ struct ZeroCreate: ConnectedCommand {
         do {
             let key = IdentityKey()
             let request = ZeroCertificateRequest(
-                name: name, csr: try key.certificateRequest(), expires: expires.seconds)
+                name: name, csr: try key.certificateRequest(), expires: expires.seconds, bounds: bounds.bounds)
             let response: ZeroCertificateResponse = try await session.client.post("/v1/zero-certificates", request)
             let file = try ZeroFile(
                 brokers: response.brokers, certificate: response.certificate, key: key.pem, trust: response.trust)
@@ -44,6 +49,7 @@ struct ZeroCreate: ConnectedCommand {
     }
 
     private func report(_ response: ZeroCertificateResponse, _ console: Console) async throws {
+        for warning in response.warnings ?? [] { try await console.diagnose("warning: \(warning)") }
         switch common.output {
         case .json: try await console.json(response)
         case .text:

@@ -22,6 +22,8 @@ extension AuditAction {
     package static let zeroRevoked = AuditAction("zero.revoked")
     /// An attempt to enrol that a bound of the zero certificate refused.
     package static let enrollmentRefused = AuditAction("enrollment.refused")
+    /// An attempt to enrol that awaits an admin's approval.
+    package static let enrollmentRequested = AuditAction("enrollment.requested")
     package static let machineEnrolled = AuditAction("machine.enrolled")
     package static let machineApproved = AuditAction("machine.approved")
     package static let machineRenewed = AuditAction("machine.renewed")

@@ -15,7 +15,7 @@ package struct AgentDesk: AgentService {
 
     package func enroll(
         _ request: EnrollmentRequest, by caller: ZeroCaller
-    ) async throws(Problem) -> EnrollmentResponse {
+    ) async throws(Problem) -> EnrollmentVerdict {
         try await enrollment.enroll(request, by: caller)
     }
 

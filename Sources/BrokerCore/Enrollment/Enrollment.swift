@@ -5,37 +5,55 @@ import BeckonWire
 struct Enrollment: Sendable {
     let dispatch: Dispatch
     let certificates: MachineCertificates
+    let attempts = AttemptLog()
 
-    /// Idempotent by key: a machine that asks again, because the answer was lost, gets what was made for it.
-    func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse {
+    init(dispatch: Dispatch, certificates: MachineCertificates) {
+        self.dispatch = dispatch
+        self.certificates = certificates
+    }
+
+    /// Idempotent by key: a machine that asks again, because the answer was lost or its approval is awaited, gets what was made for it.
+    func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentVerdict {
         do { try request.validate() } catch { throw Problem(error) }
-        let now = dispatch.now()
-        let zero = try await judge(caller, at: now)
-        let asked = Asked(request: request, certificateRequest: try CertificateRequest(csr: request.csr), caller: caller, at: now)
-        return try await enroll(asked, as: dispatch.identifiers.next(at: now), zero: zero)
+        let asked = Asked(
+            request: request, certificateRequest: try CertificateRequest(csr: request.csr), caller: caller, at: dispatch.now())
+        do throws(Problem) {
+            let zero = try await judge(asked)
+            return try await enroll(asked, as: dispatch.identifiers.next(at: asked.at), zero: zero)
+        } catch {
+            await note(error, asked)
+            throw error
+        }
     }
 
     /// What was asked, by whom and when.
-    private struct Asked {
+    struct Asked {
         let request: EnrollmentRequest
         let certificateRequest: CertificateRequest
         let caller: ZeroCaller
         let at: Timestamp
     }
 
+    private func judge(_ asked: Asked) async throws(Problem) -> ZeroCertificateRecord {
+        let id = asked.caller.zeroCertificate
+        let record = try await dispatch.stored { try await dispatch.store.zeroCertificate(id, of: asked.caller.subscriber) }
+        guard let record else {
+            throw Problem(.forbidden, "\(id) is not a zero certificate that this broker knows", hint: "beckon zero create")
+        }
+        if let refusal = record.refusal(of: asked.request.name, from: asked.caller.address, at: asked.at) {
+            throw refusal.problem(of: record, name: asked.request.name)
+        }
+        return record
+    }
+
     private func enroll(
         _ asked: Asked, as id: MachineID, zero: ZeroCertificateRecord, isAwaited: Bool = false
-    ) async throws(Problem) -> EnrollmentResponse {
-        let now = asked.at
-        let certificate = try certificates.issue(to: asked.certificateRequest, of: id, subscriber: zero.subscriber, at: now)
-        let machine = MachineRecord(
-            id: id, subscriber: zero.subscriber, name: asked.request.name, facts: asked.request.facts, enrolledAt: now,
-            zeroCertificate: zero.id, keyFingerprint: certificate.keyFingerprint, certificate: certificate)
+    ) async throws(Problem) -> EnrollmentVerdict {
+        let machine = try newMachine(asked, as: id, zero)
         switch try await dispatch.stored({ try await dispatch.store.enroll(machine, audit: audit(of: machine, asked)) }) {
         case .enrolled:
             dispatch.directory.forget(id)
-            dispatch.presence.heard(id, at: now)
-            return certificates.answer(id, certificate, at: now)
+            return answer(machine, asked)
         case .known(let known):
             return try await answer(again: known, asked)
         case .awaited(let awaited) where !isAwaited:
@@ -43,44 +61,69 @@ struct Enrollment: Sendable {
             return try await enroll(asked, as: awaited, zero: zero, isAwaited: true)
         case .nameTaken(let other), .awaited(let other):
             throw nameTaken(asked, by: other)
+        case .refused(let refusal, let zero):
+            throw refusal.problem(of: zero, name: asked.request.name)
         }
     }
 
-    private func judge(_ caller: ZeroCaller, at now: Timestamp) async throws(Problem) -> ZeroCertificateRecord {
-        let id = caller.zeroCertificate
-        let record = try await dispatch.stored { try await dispatch.store.zeroCertificate(id, of: caller.subscriber) }
-        guard let record else {
-            throw Problem(.forbidden, "\(id) is not a zero certificate that this broker knows", hint: "beckon zero create")
-        }
-        guard now < record.expiresAt else {
-            throw Problem(
-                .certificateExpired, "zero certificate \(id) expired at \(record.expiresAt)", hint: "beckon zero create")
-        }
-        return record
+    /// One that awaits an approval has no certificate before it is approved.
+    private func newMachine(
+        _ asked: Asked, as id: MachineID, _ zero: ZeroCertificateRecord
+    ) throws(Problem) -> MachineRecord {
+        let isPending = zero.bounds.needsApproval
+        let place = asked.caller.address.map { " from \($0)" } ?? ""
+        return MachineRecord(
+            id: id, subscriber: zero.subscriber, name: asked.request.name, facts: asked.request.facts, enrolledAt: asked.at,
+            zeroCertificate: zero.id, keyFingerprint: asked.certificateRequest.fingerprint,
+            state: isPending ? .pending : .active,
+            stateReason: isPending ? "asked to enrol\(place) with \(zero.name) (\(zero.id)), which needs an approval" : nil,
+            labels: zero.bounds.labels ?? [:],
+            certificate: isPending
+                ? nil : try certificates.issue(to: asked.certificateRequest, of: id, subscriber: zero.subscriber, at: asked.at))
     }
 
-    private func audit(of machine: MachineRecord, _ asked: Asked) -> AuditEntry {
-        AuditEntry(
-            at: asked.at, subscriber: machine.subscriber, actor: "zero \(machine.zeroCertificate)", address: asked.caller.address,
-            action: .machineEnrolled, subject: machine.id.description, detail: "as \(machine.name)")
-    }
-
-    /// Answers a machine that has enrolled with this key before.
-    private func answer(again machine: MachineRecord, _ asked: Asked) async throws(Problem) -> EnrollmentResponse {
+    /// Answers a machine that has asked with this key before.
+    private func answer(again machine: MachineRecord, _ asked: Asked) async throws(Problem) -> EnrollmentVerdict {
+        guard machine.state != .pending else { return answer(machine, asked) }
         if let refusal = machine.refusal { throw refusal }
-        // With a later key it was the machine itself that renewed; whoever has only the first one is another, or an old copy.
-        guard let certificate = machine.certificate, certificate.keyFingerprint == asked.certificateRequest.fingerprint else {
-            throw nameTaken(asked, by: machine.id)
+        if let certificate = machine.certificate {
+            // With a later key it was the machine itself that renewed; whoever has only the first one is another, or an old copy.
+            guard certificate.keyFingerprint == asked.certificateRequest.fingerprint else {
+                throw nameTaken(asked, by: machine.id)
+            }
+            if asked.at < certificate.expiresAt { return answer(machine, asked) }
         }
-        guard certificate.expiresAt <= asked.at else { return certificates.answer(machine.id, certificate, at: asked.at) }
+        return answer(try await issue(to: machine, asked), asked)
+    }
+
+    /// To a machine that has been approved since it asked, or whose certificate ran out before it was used.
+    private func issue(to machine: MachineRecord, _ asked: Asked) async throws(Problem) -> MachineRecord {
         let issued = try certificates.issue(
             to: asked.certificateRequest, of: machine.id, subscriber: machine.subscriber, at: asked.at)
-        _ = try await dispatch.change(machine.id) { record throws(Problem) -> (answer: Void, audit: AuditEntry?) in
+        let changed = try await dispatch.change(machine.id) {
+            record throws(Problem) -> (answer: MachineRecord, audit: AuditEntry?) in
             if let refusal = record.refusal { throw refusal }
+            // Another request of the same machine was first.
+            if let certificate = record.certificate, asked.at < certificate.expiresAt { return (record, nil) }
             record.certificate = issued
-            return ((), audit(of: record, asked))
+            return (record, audit(of: record, asked))
         }
-        return certificates.answer(machine.id, issued, at: asked.at)
+        guard let changed else { throw Problem(.notFound, "machine \(machine.id) is gone") }
+        return changed
+    }
+
+    private func answer(_ machine: MachineRecord, _ asked: Asked) -> EnrollmentVerdict {
+        guard let certificate = machine.certificate else {
+            return .pending(retryAfter: Self.patience(since: machine.enrolledAt, at: asked.at))
+        }
+        dispatch.presence.heard(machine.id, at: asked.at)
+        return .enrolled(certificates.answer(machine.id, certificate, at: asked.at))
+    }
+
+    /// A tenth of what it has waited already, from 5 seconds to a minute: somebody who approves at once sees it at once, and a queue that
+    /// nobody looks at costs little.
+    private static func patience(since begin: Timestamp, at now: Timestamp) -> Int {
+        min(60, max(5, Int(begin.seconds(until: now) / 10)))
     }
 
     private func nameTaken(_ asked: Asked, by machine: MachineID) -> Problem {

@@ -12,6 +12,13 @@ extension MachineRecord {
         next = nil
     }
 
+    /// An admin lets it enrol: it gets its certificate when it asks again.
+    package mutating func approve() {
+        guard state == .pending else { return }
+        state = .active
+        stateReason = nil
+    }
+
     /// Two have shown this identity. Whoever is revoked stays so.
     package mutating func quarantine(because reason: String) {
         guard state == .active else { return }

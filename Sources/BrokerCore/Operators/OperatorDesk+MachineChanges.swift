@@ -8,6 +8,7 @@ extension OperatorDesk {
         do { try request.validate() } catch { throw Problem(error) }
         let id = try await managed(machine, by: caller)
         if let labels = request.labels { try await label(id, labels, by: caller) }
+        if request.approve == true { try await approve(id, by: caller) }
         if request.reidentify == true { try await reidentify(id, by: caller) }
         return try await self.machine(id.description, for: caller)
     }
@@ -42,6 +43,21 @@ extension OperatorDesk {
             try caller.require(.manageMachines, on: record.name, labels: record.labels)
             do throws(WireError) { try Labels.check(record.labels, at: "/labels") } catch { throw Problem(error) }
             return ((), record.labels == before ? nil : entry)
+        }
+    }
+
+    private func approve(_ id: MachineID, by caller: OperatorCaller) async throws(Problem) {
+        let entry = caller.audit(.machineApproved, id.description, at: dispatch.now())
+        _ = try await dispatch.change(id) { record throws(Problem) -> (answer: Void, audit: AuditEntry?) in
+            switch record.state {
+            case .pending:
+                record.approve()
+                return ((), entry)
+            // Approved twice is approved.
+            case .active: return ((), nil)
+            case .quarantined, .revoked:
+                throw Problem(.badRequest, "machine \(record.name) is \(record.state.rawValue) and awaits no approval")
+            }
         }
     }
 

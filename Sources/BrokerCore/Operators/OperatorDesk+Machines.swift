@@ -1,4 +1,3 @@
-import BeckonIdentity
 package import BeckonWire
 
 extension OperatorDesk {
@@ -34,44 +33,9 @@ extension OperatorDesk {
         return found
     }
 
-    package func createZeroCertificate(
-        _ request: ZeroCertificateRequest, by caller: OperatorCaller
-    ) async throws(Problem) -> ZeroCertificateResponse {
-        try caller.require(.manageZeroCertificates)
-        do { try request.validate() } catch { throw Problem(error) }
-        let certificateRequest = try CertificateRequest(csr: request.csr)
-        let now = dispatch.now()
-        let id: ZeroCertificateID = dispatch.identifiers.next(at: now)
-        let issued = try issuer.issue(
-            .zero(subscriber: caller.subscriber, id: id.description), to: certificateRequest, at: now,
-            lifetime: request.expires ?? Self.zeroLifetime)
-        let record = ZeroCertificateRecord(
-            id: id, subscriber: caller.subscriber, name: request.name, createdAt: now, createdBy: caller.name,
-            expiresAt: issued.expiresAt)
-        try await dispatch.stored { try await dispatch.store.addZeroCertificate(record) }
-        return ZeroCertificateResponse(
-            zeroCertificate: id, name: request.name, expiresAt: issued.expiresAt, certificate: issued.certificate,
-            trust: issuer.trust, brokers: dispatch.settings.brokers)
-    }
-
-    package func zeroCertificates(
-        after: ZeroCertificateID?, limit: Int, for caller: OperatorCaller
-    ) async throws(Problem) -> Page<ZeroCertificateView> {
-        try caller.require(.readZeroCertificates)
-        return try await dispatch.stored {
-            let (records, next) = try await page(limit, from: after, id: \.0.id, octets: { _ in 0 }) {
-                try await dispatch.store.zeroCertificates(of: caller.subscriber, after: $0, limit: $1)
-            }
-            return Page(items: records.map { ZeroCertificateView($0.0, machines: $0.machines) }, next: next?.description)
-        }
-    }
-
     private static func octets(ofFacts machine: MachineRecord) -> Int {
         machine.facts.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
     }
-
-    /// Seconds: a day (protocol: files).
-    private static let zeroLifetime = 86_400
 
     private func view(of record: MachineRecord) async throws -> MachineView {
         var executors: [MachineView.Executor] = []
@@ -85,13 +49,5 @@ extension OperatorDesk {
             certificateExpiresAt: record.certificate?.expiresAt,
             lastHeardAt: dispatch.presence.lastHeard(record.id) ?? record.lastHeardAt,
             connected: dispatch.presence.isConnected(record.id, at: dispatch.now()), executors: executors)
-    }
-}
-
-extension ZeroCertificateView {
-    fileprivate init(_ record: ZeroCertificateRecord, machines: Int) {
-        self.init(
-            zeroCertificate: record.id, name: record.name, createdAt: record.createdAt, createdBy: record.createdBy,
-            expiresAt: record.expiresAt, machines: machines)
     }
 }

@@ -7,19 +7,12 @@ package import BeckonWire
 /// the tests; `BrokerStoreConformance` is what each must pass.
 ///
 /// Methods throw `StoreError`; a closure's own error passes through, and then nothing of that step is stored.
-package protocol BrokerStore: AuditStore, MachineStore, OperatorStore {
+package protocol BrokerStore: AuditStore, MachineStore, OperatorStore, ZeroCertificateStore {
     // MARK: Subscribers
 
     /// Does nothing where the subscriber exists.
     func addSubscriber(_ subscriber: SubscriberRecord) async throws
     func subscribers() async throws -> [SubscriberRecord]
-
-    func addZeroCertificate(_ zero: ZeroCertificateRecord) async throws
-    func zeroCertificate(_ id: ZeroCertificateID, of subscriber: String) async throws -> ZeroCertificateRecord?
-    /// In order of id, after `after`, at most `limit`; with the count of machines that enrolled with each.
-    func zeroCertificates(
-        of subscriber: String, after: ZeroCertificateID?, limit: Int
-    ) async throws -> [(ZeroCertificateRecord, machines: Int)]
 
     // MARK: Executors
 

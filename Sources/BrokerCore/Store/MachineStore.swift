@@ -4,7 +4,8 @@ package import BeckonWire
 package protocol MachineStore: Sendable {
     /// Stores the machine unless one of its subscriber with its key is there, which is answered instead; refuses a name that
     /// another machine of the subscriber has. A machine that is awaited under that name is replaced where the new one has its id.
-    /// `audit` is added to the log where the machine is stored.
+    /// A machine that is stored is a use of its zero certificate (`ZeroCertificateRecord.use`), counted in the same step, and refused
+    /// where that refuses. `audit` is added to the log where the machine is stored.
     func enroll(_ machine: MachineRecord, audit: AuditEntry) async throws -> EnrollmentDecision
     func machine(_ id: MachineID) async throws -> MachineRecord?
     func machine(named name: String, of subscriber: String) async throws -> MachineRecord?

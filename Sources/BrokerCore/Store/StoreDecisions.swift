@@ -9,6 +9,8 @@ package enum EnrollmentDecision: Hashable, Sendable {
     case nameTaken(by: MachineID)
     /// The name is of a machine that was reidentified: whoever enrols under it is to have this id.
     case awaited(MachineID)
+    /// By the zero certificate, which is as answered.
+    case refused(ZeroRefusal, by: ZeroCertificateRecord)
 }
 
 /// An `Idempotency-Key` and the body that came with it.

@@ -1,4 +1,5 @@
 import BeckonWire
+import BrokerCore
 import NIOHTTP1
 
 /// One answer of the agent plane, whole: none of them is large.
@@ -11,8 +12,15 @@ struct AgentAnswer: Hashable, Sendable {
     /// What is refused, for the log.
     let problem: Problem?
 
-    init(_ message: some WireMessage, status: Int = 200) {
-        self.init(status: status, contentType: "application/json", body: WireJSON.encode(message))
+    init(_ message: some WireMessage, status: Int = 200, headers: [String: String] = [:]) {
+        self.init(status: status, contentType: "application/json", body: WireJSON.encode(message), headers: headers)
+    }
+
+    init(_ verdict: EnrollmentVerdict) {
+        switch verdict {
+        case .enrolled(let response): self.init(response, status: 201)
+        case .pending(let seconds): self.init(EnrollmentPending(), status: 202, headers: ["retry-after": String(seconds)])
+        }
     }
 
     init(_ problem: Problem) {

@@ -155,7 +155,9 @@ final class AgentConnection: ChannelDuplexHandler {
     /// The certificate is judged for each request, whatever the handshake found.
     private func judge(_ head: HTTPRequestHead) throws(Problem) -> AgentRoute {
         // An expired machine may still renew; what else it asks is refused by the core, which knows its grace.
-        guard let context, let peer = try peer.peer(on: context.pipeline.syncOperations, allowingExpired: \.isMachine) else {
+        guard let context,
+            let peer = try peer.peer(on: context.pipeline.syncOperations, allowingExpired: \.isJudgedByTheCore)
+        else {
             throw Problem(.unauthenticated, "the agent plane needs a client certificate")
         }
         let client = AgentClient(

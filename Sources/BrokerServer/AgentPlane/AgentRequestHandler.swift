@@ -16,7 +16,7 @@ struct AgentRequestHandler: Sendable {
             if let (caller, access) = route.machine { try await service.admit(caller, to: access) }
             switch route {
             case .enrollment(let caller):
-                return AgentAnswer(try await service.enroll(try decode(body), by: caller), status: 201)
+                return AgentAnswer(try await service.enroll(try decode(body), by: caller))
             case .availability(let caller):
                 return try await availability(try decode(body), caller, connection)
             case .machine(let route, let caller):

@@ -5,7 +5,7 @@ import GRDB
 ///
 /// A version that has been released is never edited: a change is a new one at the end of the list.
 enum Schema {
-    static let versions = [version1, version2, version3, version4]
+    static let versions = [version1, version2, version3, version4, version5]
 
     /// Marks the file as a broker's store ("BEKN"), so that no other program's database is taken for one.
     private static let applicationID: Int32 = 0x4245_4B4E

@@ -61,8 +61,13 @@ import Testing
             instruction: Instruction(executor: executor, parameters: [:]), timeout: timeout, onInterruption: .report,
             traceparent: trace, operator: `operator`)
     }
-    private static func zero(name: String = "a", csr: String = "", expires: Int? = nil) -> ZeroCertificateRequest {
-        ZeroCertificateRequest(name: name, csr: csr, expires: expires)
+    private static func zero(name: String = "a", csr: String = "", expires: Int? = nil, _ bounds: ZeroBounds? = nil)
+        -> ZeroCertificateRequest
+    {
+        ZeroCertificateRequest(name: name, csr: csr, expires: expires, bounds: bounds)
+    }
+    private static func networks(_ count: Int) -> ZeroBounds {
+        ZeroBounds(networks: Array(repeating: "192.0.2.0/24", count: count))
     }
     private static func session(journal: String = "j", run: Int = 0, seq: Int = 0) -> AgentSession {
         AgentSession(journal: journal, run: run, seq: seq)
@@ -126,6 +131,19 @@ import Testing
     ]
 
     static let operatorPlane: [Case] = [
+        Case("/bounds/uses", zero(ZeroBounds(uses: 1)), zero(ZeroBounds(uses: 0))),
+        Case("/bounds/uses", zero(ZeroBounds(uses: Bounds.uses)), zero(ZeroBounds(uses: Bounds.uses + 1))),
+        Case("/bounds/networks", zero(networks(Bounds.networks)), zero(networks(Bounds.networks + 1))),
+        Case("/bounds/networks", zero(networks(1)), zero(networks(0))),
+        Case(
+            "/bounds/networks/0", zero(ZeroBounds(networks: ["2001:db8::1"])), zero(ZeroBounds(networks: ["192.0.2.1/24"]))),
+        Case(
+            "/bounds/names", zero(ZeroBounds(names: text(Bounds.namePattern))),
+            zero(ZeroBounds(names: text(Bounds.namePattern + 1)))),
+        Case("/bounds/names", zero(ZeroBounds(names: "(a)|(b)")), zero(ZeroBounds(names: "a)|(b"))),
+        Case("/bounds/names", zero(ZeroBounds(names: "a{1,3}")), zero(ZeroBounds(names: "(?=a)"))),
+        Case("/bounds/labels", zero(ZeroBounds(labels: ["role": "web"])), zero(ZeroBounds(labels: ["Role": "web"]))),
+        Case("/bounds/labels/role", zero(ZeroBounds(labels: ["role": "web"])), zero(ZeroBounds(labels: ["role": "a b"]))),
         Case("/subscriber", submit(), submit(subscriber: "Acme")),
         Case("/targets", submit(machines: nil, where: "a=b"), submit(machines: nil)),
         Case("/targets", submit(), submit(machines: [])),

@@ -45,6 +45,7 @@ extension MessageSample {
 
     static let agentPlane: [MessageSample] = [
         .init(EnrollmentRequest(csr: "PEM", name: "web-01", facts: ["os": "linux", "a/b~": "é"])),
+        .init(EnrollmentPending()),
         .init(EnrollmentResponse(machine: machine, certificate: "PEM", trust: "PEM", renewIn: 86_400)),
         .init(ExecutorCatalogue(executors: [executor])), .init(ExecutorCatalogue(executors: []), " empty"), .init(executor),
         .init(
@@ -97,20 +98,28 @@ extension MessageSample {
                 labels: ["role": "web"], facts: ["os": "linux"], enrolledAt: time,
                 zeroCertificate: zero, certificateExpiresAt: time, lastHeardAt: time, connected: true,
                 executors: [.init(name: "shell", version: "1")])),
-        .init(MachineChangeRequest(labels: ["role": "web", "old": nil], reidentify: true)),
+        .init(MachineChangeRequest(labels: ["role": "web", "old": nil], reidentify: true, approve: true)),
         .init(MachineChangeRequest(labels: ["role": "web"]), " bare"),
         .init(ExecutorView(executor: executor, machines: 3)),
-        .init(ZeroCertificateRequest(name: "rack-7", csr: "PEM", expires: 86_400)),
+        .init(ZeroCertificateRequest(name: "rack-7", csr: "PEM", expires: 86_400, bounds: bounds)),
         .init(ZeroCertificateRequest(name: "rack-7", csr: "PEM", expires: nil), " bare"),
         .init(
             ZeroCertificateResponse(
                 zeroCertificate: zero, name: "rack-7", expiresAt: time, certificate: "PEM", trust: "PEM",
-                brokers: ["https://b:7443"])),
+                brokers: ["https://b:7443"], warnings: ["w"])),
         .init(
             ZeroCertificateView(
-                zeroCertificate: zero, name: "rack-7", createdAt: time, createdBy: "ops", expiresAt: time, machines: 0)),
+                zeroCertificate: zero, name: "rack-7", createdAt: time, createdBy: "ops", expiresAt: time, bounds: bounds,
+                machines: 0, uses: 1, usesLeft: 2, lastUsedAt: time, revokedAt: time)),
+        .init(
+            ZeroCertificateView(
+                zeroCertificate: zero, name: "rack-7", createdAt: time, createdBy: "ops", expiresAt: time, machines: 0, uses: 0),
+            " bare"),
         .init(Problem(.offsetMismatch, "d", hint: "h", retryAfter: 1, members: ["offset": 5])),
     ]
+
+    private static let bounds = ZeroBounds(
+        uses: 3, networks: ["192.0.2.0/24", "2001:db8::1"], names: "web-[0-9]+", labels: ["role": "web"], approval: true)
 
     static let all = agentPlane + operatorPlane
 }

@@ -13,7 +13,7 @@ struct EnrollmentTests {
 
     @Test func givesAMachineAnIdentityOfItsOwn() async throws {
         let test = try await TestBroker()
-        let response = try await test.agents.enroll(request(), by: test.acmeZero)
+        let response = try await test.enroll(request(), by: test.acmeZero)
         #expect(response.certificate.hasPrefix("beckon://acme/machine/\(response.machine) "))
         #expect(response.trust == "trust 1\n")
         #expect((86_400 * 4 / 10 - 1...86_400 * 6 / 10).contains(response.renewIn))
@@ -27,9 +27,9 @@ struct EnrollmentTests {
     @Test func isIdempotentByKey() async throws {
         let test = try await TestBroker()
         let key = IdentityKey()
-        let first = try await test.agents.enroll(request(key: key), by: test.acmeZero)
+        let first = try await test.enroll(request(key: key), by: test.acmeZero)
         test.clock.advance(seconds: 60)
-        let again = try await test.agents.enroll(request("another", key: key), by: test.acmeZero)
+        let again = try await test.enroll(request("another", key: key), by: test.acmeZero)
         #expect(again.machine == first.machine)
         #expect(again.certificate == first.certificate)
         #expect(again.renewIn == first.renewIn - 60)
@@ -38,43 +38,43 @@ struct EnrollmentTests {
     @Test func anExpiredCertificateIsIssuedAnew() async throws {
         let test = try await TestBroker()
         let key = IdentityKey()
-        let first = try await test.agents.enroll(request(key: key), by: test.acmeZero)
+        let first = try await test.enroll(request(key: key), by: test.acmeZero)
         test.clock.advance(seconds: 86_400)
         let zero = ZeroCertificateRecord(
             id: Records.id(9), subscriber: "acme", name: "late", createdAt: test.clock.now, createdBy: "alice",
             expiresAt: test.clock.now.adding(seconds: 60))
         try await test.store.addZeroCertificate(zero)
         let caller = ZeroCaller(zeroCertificate: zero.id, subscriber: "acme")
-        let again = try await test.agents.enroll(request(key: key), by: caller)
+        let again = try await test.enroll(request(key: key), by: caller)
         #expect(again.machine == first.machine)
         #expect(again.certificate != first.certificate)
-        #expect(try await test.agents.enroll(request(key: key), by: caller).certificate == again.certificate)
+        #expect(try await test.enroll(request(key: key), by: caller).certificate == again.certificate)
     }
 
     @Test func aNameIsOneMachines() async throws {
         let test = try await TestBroker()
-        let first = try await test.agents.enroll(request(), by: test.acmeZero)
-        let refused = await problem { _ = try await test.agents.enroll(request(), by: test.acmeZero) }
+        let first = try await test.enroll(request(), by: test.acmeZero)
+        let refused = await problem { _ = try await test.enroll(request(), by: test.acmeZero) }
         #expect(refused?.kind == .nameTaken)
         #expect(refused?.detail.contains(first.machine.description) == true)
-        _ = try await test.agents.enroll(request(), by: test.globexZero)
+        _ = try await test.enroll(request(), by: test.globexZero)
     }
 
     @Test func anUnknownOrExpiredZeroCertificateOpensNothing() async throws {
         let test = try await TestBroker()
         let unknown = ZeroCaller(zeroCertificate: Records.id(99), subscriber: "acme")
-        #expect(await problem { _ = try await test.agents.enroll(request(), by: unknown) }?.kind == .forbidden)
+        #expect(await problem { _ = try await test.enroll(request(), by: unknown) }?.kind == .forbidden)
         let stranger = ZeroCaller(zeroCertificate: test.globexZero.zeroCertificate, subscriber: "acme")
-        #expect(await problem { _ = try await test.agents.enroll(request(), by: stranger) }?.kind == .forbidden)
+        #expect(await problem { _ = try await test.enroll(request(), by: stranger) }?.kind == .forbidden)
         test.clock.advance(seconds: 86_400)
-        let expired = await problem { _ = try await test.agents.enroll(request(), by: test.acmeZero) }
+        let expired = await problem { _ = try await test.enroll(request(), by: test.acmeZero) }
         #expect(expired?.kind == .certificateExpired)
     }
 
     @Test func aRequestWithoutProofOfItsKeyIsRefused() async throws {
         let test = try await TestBroker()
         let broken = EnrollmentRequest(csr: "-----BEGIN CERTIFICATE REQUEST-----\n", name: "web-1", facts: [:])
-        let refused = await problem { _ = try await test.agents.enroll(broken, by: test.acmeZero) }
+        let refused = await problem { _ = try await test.enroll(broken, by: test.acmeZero) }
         #expect(refused?.kind == .badRequest)
         #expect(refused?.members["pointer"] == "/csr")
     }
@@ -84,10 +84,10 @@ struct EnrollmentTests {
         let acme = try CertificateAuthority.subscriber("acme", now: now, lifetime: 86_400 * 3650)
         let issuer = AuthorityIssuer(authorities: ["acme": acme], trust: "bundle")
         let test = try await TestBroker(issuer: issuer)
-        let response = try await test.agents.enroll(request(), by: test.acmeZero)
+        let response = try await test.enroll(request(), by: test.acmeZero)
         #expect(response.certificate.hasPrefix("-----BEGIN CERTIFICATE-----"))
         #expect(response.trust == "bundle")
-        let without = await problem { _ = try await test.agents.enroll(request(), by: test.globexZero) }
+        let without = await problem { _ = try await test.enroll(request(), by: test.globexZero) }
         #expect(without?.kind == .internalError)
     }
 }

@@ -20,7 +20,7 @@ struct RenewalTests {
         let record = try #require(try await test.store.machine(machine.machine))
         #expect(record.certificate == old && record.next?.pem == answer.certificate)
         let rows = try await test.store.audit(of: "acme", after: 0, limit: 9)
-        #expect(rows.map(\.action) == [.machineEnrolled, .machineRenewed])
+        #expect(rows.map(\.action) == [.zeroCreated, .machineEnrolled, .machineRenewed])
         #expect(rows.last?.actor == "machine \(machine.machine)")
     }
 
@@ -35,7 +35,7 @@ struct RenewalTests {
         let new = try await test.caller(machine.machine, next: true)
         try await test.agents.admit(new, to: .renewal)
         #expect(try await test.agents.renew(request(key), by: new).certificate == first.certificate)
-        #expect(try await test.store.audit(of: "acme", after: 0, limit: 9).count == 2)
+        #expect(try await test.store.audit(of: "acme", after: 0, limit: 9).count == 3)
     }
 
     @Test func renewalsOfOneKeyAtOnceMakeOneCertificate() async throws {
@@ -64,7 +64,7 @@ struct RenewalTests {
     @Test func theSameKeyIsCertifiedAgainWhenItIsTime() async throws {
         let test = try await TestBroker()
         let key = IdentityKey()
-        let enrolled = try await test.agents.enroll(
+        let enrolled = try await test.enroll(
             EnrollmentRequest(csr: key.certificateRequest(), name: "web-1", facts: [:]), by: test.acmeZero)
         let machine = try await test.caller(enrolled.machine)
         #expect(try await test.agents.renew(request(key), by: machine).certificate == enrolled.certificate)

@@ -91,7 +91,7 @@ struct MachineChangeTests {
         #expect(refused?.kind == .revoked && refused?.hint?.contains("enrol again") == true)
 
         let id = try await test.submit(to: "web-1")
-        let again = try await test.agents.enroll(enrollment(), by: test.acmeZero)
+        let again = try await test.enroll(enrollment(), by: test.acmeZero)
         #expect(again.machine == old.machine && again.certificate.contains(old.machine.description))
         let machine = try await test.operators.machine("web-1", for: test.alice)
         #expect(machine.state == .active && machine.labels == ["role": "web"] && machine.facts == ["os": "new"])
@@ -101,7 +101,7 @@ struct MachineChangeTests {
         #expect(try await test.agents.arrive(request, from: caller)?.transactions == [id])
         // The identity before is nobody's any more, and no second machine may take the place.
         #expect(await problem { try await test.agents.admit(old, to: .availability) }?.kind == .wrongCertificate)
-        #expect(await problem { _ = try await test.agents.enroll(enrollment(), by: test.acmeZero) }?.kind == .nameTaken)
+        #expect(await problem { _ = try await test.enroll(enrollment(), by: test.acmeZero) }?.kind == .nameTaken)
         #expect(try await rows(test, .machineReidentified).count == 1)
         #expect(try await rows(test, .machineEnrolled).count == 2)
     }
@@ -109,13 +109,13 @@ struct MachineChangeTests {
     @Test func aMachineSetUpAnewIsToldHowToTakeItsName() async throws {
         let test = try await TestBroker()
         let old = try await test.machine("web-1")
-        let taken = await problem { _ = try await test.agents.enroll(enrollment(), by: test.acmeZero) }
+        let taken = await problem { _ = try await test.enroll(enrollment(), by: test.acmeZero) }
         #expect(taken?.kind == .nameTaken && taken?.hint?.contains("beckon machine reidentify web-1") == true)
         _ = try await test.operators.change("web-1", MachineChangeRequest(reidentify: true), by: test.alice)
         let key = IdentityKey()
-        let again = try await test.agents.enroll(enrollment(key: key), by: test.acmeZero)
+        let again = try await test.enroll(enrollment(key: key), by: test.acmeZero)
         #expect(again.machine == old.machine)
-        #expect(try await test.agents.enroll(enrollment(key: key), by: test.acmeZero).certificate == again.certificate)
+        #expect(try await test.enroll(enrollment(key: key), by: test.acmeZero).certificate == again.certificate)
     }
 
     @Test func enrolmentsAtOnceUnderAnAwaitedNameMakeOneMachine() async throws {
@@ -125,7 +125,7 @@ struct MachineChangeTests {
         let taken = await withTaskGroup(of: Bool.self) { group in
             for _ in 1...20 {
                 group.addTask {
-                    await problem { _ = try await test.agents.enroll(enrollment(), by: test.acmeZero) }?.kind == .nameTaken
+                    await problem { _ = try await test.enroll(enrollment(), by: test.acmeZero) }?.kind == .nameTaken
                 }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -176,12 +176,12 @@ struct MachineChangeTests {
     @Test func theKeyOfARevokedMachineEnrolsNoMore() async throws {
         let test = try await TestBroker()
         let key = IdentityKey()
-        _ = try await test.agents.enroll(enrollment(key: key), by: test.acmeZero)
+        _ = try await test.enroll(enrollment(key: key), by: test.acmeZero)
         _ = try await test.operators.revoke("web-1", by: test.alice)
-        #expect(await problem { _ = try await test.agents.enroll(enrollment(key: key), by: test.acmeZero) }?.kind == .revoked)
-        #expect(await problem { _ = try await test.agents.enroll(enrollment(), by: test.acmeZero) }?.kind == .nameTaken)
+        #expect(await problem { _ = try await test.enroll(enrollment(key: key), by: test.acmeZero) }?.kind == .revoked)
+        #expect(await problem { _ = try await test.enroll(enrollment(), by: test.acmeZero) }?.kind == .nameTaken)
         _ = try await test.operators.change("web-1", MachineChangeRequest(reidentify: true), by: test.alice)
-        _ = try await test.agents.enroll(enrollment(), by: test.acmeZero)
+        _ = try await test.enroll(enrollment(), by: test.acmeZero)
         #expect(try await test.operators.machine("web-1", for: test.alice).state == .active)
     }
 }

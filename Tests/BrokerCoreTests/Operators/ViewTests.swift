@@ -95,7 +95,7 @@ struct ViewTests {
         #expect(response.trust == "trust 1\n")
         let caller = ZeroCaller(zeroCertificate: response.zeroCertificate, subscriber: "acme")
         let enrollment = EnrollmentRequest(csr: try IdentityKey().certificateRequest(), name: "web-1", facts: [:])
-        _ = try await test.agents.enroll(enrollment, by: caller)
+        _ = try await test.enroll(enrollment, by: caller)
         let views = try await test.operators.zeroCertificates(after: nil, limit: 9, for: test.alice).items
         let view = try #require(views.first { $0.zeroCertificate == response.zeroCertificate })
         #expect((view.name, view.createdBy, view.machines) == ("rack-7", "alice", 1))

@@ -53,14 +53,21 @@ struct ExpiryTests {
         }
     }
 
-    @Test("A zero certificate that has expired opens nothing")
+    @Test("A zero certificate that has expired opens nothing, and the attempt is written down with its address")
     func zero() async throws {
         try await BrokerUnderTest.run { broker in
             broker.advance(seconds: 2 * 86_400)
-            let zero = broker.identities.acmeZero
+            let zero = try TestIdentities.issue(
+                .zero(subscriber: "acme", id: "\(Records.id(1, ZeroCertificateKind.self))"), from: broker.identities.acme,
+                now: broker.identities.now)
             let client = try await TLSClient.connect(port: broker.port, identity: zero, trust: broker.identities.trust)
-            let answer = try await client.request("POST", "/v1/enrollment", body: "{}")
+            let request = EnrollmentRequest(csr: try IdentityKey().certificateRequest(), name: "web-01", facts: [:])
+            let body = String(decoding: WireJSON.encode(request), as: UTF8.self)
+            let answer = try await client.request("POST", "/v1/enrollment", body: body)
             #expect(answer.problem == "certificate-expired")
+            #expect(answer.closes)
+            let row = try await broker.audit().last
+            #expect(row?.action == .enrollmentRefused && row?.address == "127.0.0.1")
         }
     }
 }

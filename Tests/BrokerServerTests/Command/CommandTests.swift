@@ -20,6 +20,8 @@ struct CommandTests {
             (["transaction", "output", transaction], "stored"),
             (["transaction", "output", transaction, "--machine", "web-01"], "stored"),
             (["operator", "list"], "ci    token       operator  role=web  shell      revoked at 2027-01-15T08:00:00.000Z"),
+            (["zero", "list"], "from 192.0.2.0/24, names edge-[0-9]+, role=edge, approval"),
+            (["zero", "revoke", "\(Samples.zeroCertificate)"], "(edge) is revoked since"),
             (["token", "list"], "role=web"), (["operator", "revoke", "ci"], "operator ci is revoked since"),
             (["token", "revoke", "ci"], "operator ci is revoked since"),
             (["token", "create", "ci", "--role", "viewer"], FakeOperatorService.token),
@@ -56,11 +58,14 @@ struct CommandTests {
                         name, to: CertificateRequest(pem: request.csr), now: now, lifetime: TimeInterval(request.expires ?? 0))
                     return ZeroCertificateResponse(
                         zeroCertificate: Samples.zeroCertificate, name: request.name, expiresAt: Samples.time,
-                        certificate: issued?.pem ?? "", trust: trust, brokers: ["https://localhost:7443"])
+                        certificate: issued?.pem ?? "", trust: trust, brokers: ["https://localhost:7443"],
+                        warnings: request.bounds?.warnings)
                 }
             }
-            let result = try await command.run("zero", "create", "edge", "--out", "zero.pem", "--expires", "1h")
+            let result = try await command.run(
+                "zero", "create", "edge", "--out", "zero.pem", "--expires", "1h", "--label", "role=web", "--cidr", "192.0.2.0/24")
             #expect(result.status == 0, "\(result.stderr)")
+            #expect(result.stderr.contains("warning: whoever has this file gets role=web"))
             let octets = try DurableFile.readSecret(command.directory.path("zero.pem"))
             let file = try ZeroFile(text: String(decoding: octets, as: UTF8.self))
             #expect(file.brokers == ["https://localhost:7443"])

@@ -74,7 +74,8 @@ struct DocumentTests {
             "MachineID", "TransactionID", "ZeroCertificateID", "Timestamp", "Subscriber", "Name", "ExecutorName", "Outcome",
             "DeliveryState",
             "OutputStream", "Interruption", "NextStep", "Problem", "Targets", "DeliveryOutput", "MachineExecutor",
-            "OutputSummary", "Progress", "AuditHead", "OperatorGrant", "OperatorName", "AuthorityCertificate", "MachineState",
+            "OutputSummary", "Progress", "AuditHead", "OperatorGrant", "OperatorName", "ZeroBounds", "AuthorityCertificate",
+            "MachineState",
             "Labels",
             "Instruction", "AgentSession",
         ]

@@ -26,6 +26,7 @@ struct RouteTests {
         ("PATCH", "/v1/machines/web-01", "{\"labels\": {\"role\": \"web\", \"old\": null}}", 200, "application/json"),
         ("DELETE", "/v1/machines/web-01", nil, 200, "application/json"),
         ("POST", "/v1/zero-certificates", zero, 201, "application/json"),
+        ("DELETE", "/v1/zero-certificates/\(Samples.zeroCertificate)", nil, 200, "application/json"),
         ("GET", "/v1/zero-certificates", nil, 200, "application/json"), ("GET", "/v1/executors", nil, 200, "application/json"),
         ("GET", "/v1/audit", nil, 200, "application/json"),
         ("POST", "/v1/operators", newOperator, 201, "application/json"), ("GET", "/v1/operators", nil, 200, "application/json"),

@@ -13,10 +13,12 @@ package enum Records {
         return .generate(at: Timestamp(milliseconds: noon.milliseconds + Int64(number)), using: &random)
     }
 
-    package static func zero(_ number: Int = 0, of subscriber: String = "acme", name: String? = nil) -> ZeroCertificateRecord {
+    package static func zero(
+        _ number: Int = 0, of subscriber: String = "acme", name: String? = nil, bounds: ZeroBounds = .none
+    ) -> ZeroCertificateRecord {
         ZeroCertificateRecord(
             id: id(number), subscriber: subscriber, name: name ?? "zero-\(number)", createdAt: noon, createdBy: "alice",
-            expiresAt: noon.adding(seconds: 86_400))
+            expiresAt: noon.adding(seconds: 86_400), bounds: bounds)
     }
 
     package static func machine(

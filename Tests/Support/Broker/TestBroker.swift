@@ -32,6 +32,8 @@ package struct TestBroker: Sendable {
             connections: connections, settings: settings, logger: Logger(label: "test"), now: { clock.now })
         for (number, subscriber) in [(1, "acme"), (2, "globex")] {
             try await store.addSubscriber(SubscriberRecord(name: subscriber, createdAt: clock.now))
+            // There already, where this is another broker on the same store.
+            guard try await store.zeroCertificate(Records.id(number), of: subscriber) == nil else { continue }
             try await store.addZeroCertificate(Records.zero(number, of: subscriber))
         }
     }
@@ -39,12 +41,17 @@ package struct TestBroker: Sendable {
     /// What is left when the process dies: another broker on the same store.
     package func restarted() async throws -> TestBroker { try await TestBroker(store: store, clock: clock) }
 
+    /// Enrols with a zero certificate that needs no approval.
+    package func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse {
+        try await agents.enroll(request, by: caller).response
+    }
+
     /// Enrols a machine and registers executors: `shell` where nothing else is said.
     package func machine(
         _ name: String, of subscriber: String = "acme", executors: [ExecutorDescription]? = nil
     ) async throws -> MachineCaller {
         let request = EnrollmentRequest(csr: try IdentityKey().certificateRequest(), name: name, facts: ["os": "linux"])
-        let response = try await agents.enroll(request, by: subscriber == "acme" ? acmeZero : globexZero)
+        let response = try await enroll(request, by: subscriber == "acme" ? acmeZero : globexZero)
         let caller = try await caller(response.machine)
         let catalogue = ExecutorCatalogue(executors: executors ?? [Records.executor()])
         try await agents.register(WireJSON.encode(catalogue), by: caller)

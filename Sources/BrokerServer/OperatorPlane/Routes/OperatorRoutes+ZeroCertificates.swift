@@ -18,6 +18,20 @@ extension OperatorRoutes {
                         after: request.query.identifier("after", ZeroCertificateKind.self), limit: request.limit(),
                         for: request.caller))
             },
+            OperatorRoute(.delete, "/v1/zero-certificates/{zeroCertificate}") { request in
+                Response(json: try await service.revokeZeroCertificate(request.zeroCertificate(), by: request.caller))
+            },
         ]
+    }
+}
+
+extension OperatorRequest {
+    /// The zero certificate that the path names.
+    fileprivate func zeroCertificate() throws -> ZeroCertificateID {
+        let text = try context.parameters.require("zeroCertificate")
+        guard let id = ZeroCertificateID(text) else {
+            throw Problem(.notFound, "\(PrintableText(text)) is not the id of a zero certificate")
+        }
+        return id
     }
 }

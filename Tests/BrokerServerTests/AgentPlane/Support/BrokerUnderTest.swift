@@ -89,9 +89,13 @@ struct BrokerUnderTest: Sendable {
         let key = IdentityKey()
         let answer = try await broker.agents.enroll(
             EnrollmentRequest(csr: key.certificateRequest(), name: name, facts: [:]),
-            by: ZeroCaller(zeroCertificate: Self.zeros[subscriber] ?? Records.id(0), subscriber: subscriber))
+            by: ZeroCaller(zeroCertificate: Self.zeros[subscriber] ?? Records.id(0), subscriber: subscriber)
+        ).response
         return Identity(machine: answer.machine, certificate: answer.certificate, key: key)
     }
+
+    /// The audit log of acme.
+    func audit() async throws -> [AuditRecord] { try await store.audit(of: "acme", after: 0, limit: 99) }
 
     func connect(_ identity: Identity) async throws -> TLSClient {
         try await TLSClient.connect(

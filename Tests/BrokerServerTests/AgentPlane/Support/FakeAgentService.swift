@@ -87,9 +87,11 @@ final class FakeAgentService: AgentService {
         return EnrollmentResponse(machine: caller.machine, certificate: "c", trust: "t", renewIn: 60)
     }
 
-    func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentResponse {
+    func enroll(_ request: EnrollmentRequest, by caller: ZeroCaller) async throws(Problem) -> EnrollmentVerdict {
         try note(.enrolled(caller.zeroCertificate))
-        return EnrollmentResponse(machine: .generate(at: Timestamp(milliseconds: 0)), certificate: "c", trust: "t", renewIn: 60)
+        if request.name == "pending" { return .pending(retryAfter: 7) }
+        return .enrolled(
+            EnrollmentResponse(machine: .generate(at: Timestamp(milliseconds: 0)), certificate: "c", trust: "t", renewIn: 60))
     }
 
     func trust(for caller: MachineCaller) async throws(Problem) -> String { "PEM" }

@@ -20,7 +20,9 @@ struct Example: Sendable, CustomTestStringConvertible {
             Example("TransactionView", Samples.transactionView()), Example("DeliveryView", Samples.delivery(.finished(.failed))),
             Example("OutputGrowth", OutputGrowth(machine: Samples.machine, attempt: 1, stream: .stderr, length: 5)),
             Example("MachineView", Samples.machineView),
-            Example("MachineChangeRequest", MachineChangeRequest(labels: ["role": "web", "old": nil], reidentify: true)),
+            Example(
+                "MachineChangeRequest",
+                MachineChangeRequest(labels: ["role": "web", "old": nil], reidentify: true, approve: true)),
             Example("ZeroCertificateRequest", Samples.zeroCertificateRequest),
             Example("ZeroCertificateResponse", Samples.zeroCertificateResponse),
             Example("ZeroCertificateView", Samples.zeroCertificateView), Example("ExecutorDescription", Samples.executor),
@@ -46,6 +48,7 @@ struct Example: Sendable, CustomTestStringConvertible {
         Example("EnrollmentRequest", EnrollmentRequest(csr: "PEM", name: "web-01", facts: ["os": "linux"])),
         Example(
             "EnrollmentResponse", EnrollmentResponse(machine: Samples.machine, certificate: "PEM", trust: "PEM", renewIn: 60)),
+        Example("EnrollmentPending", EnrollmentPending()),
         Example("ExecutorCatalogue", ExecutorCatalogue(executors: [Samples.executor])),
         Example(
             "AvailabilityRequest",

@@ -198,6 +198,14 @@ final class FakeOperatorService: OperatorService {
         return Page(items: [Samples.zeroCertificateView], next: nil)
     }
 
+    func revokeZeroCertificate(
+        _ id: ZeroCertificateID, by caller: OperatorCaller
+    ) async throws(Problem) -> ZeroCertificateView {
+        try admit(caller)
+        guard id == Samples.zeroCertificate else { throw Problem(.notFound, "there is no zero certificate \(id)") }
+        return Samples.zeroCertificateView
+    }
+
     func executors(
         after: ExecutorCursor?, limit: Int, for caller: OperatorCaller
     ) async throws(Problem) -> Page<ExecutorView> {

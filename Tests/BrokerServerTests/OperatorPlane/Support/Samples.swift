@@ -30,12 +30,15 @@ enum Samples {
         labels: ["role": "web"], facts: ["os": "linux"], enrolledAt: time,
         zeroCertificate: zeroCertificate, certificateExpiresAt: time, lastHeardAt: time, connected: true,
         executors: [.init(name: "shell", version: "1.0")])
-    static let zeroCertificateRequest = ZeroCertificateRequest(name: "edge", csr: "PEM", expires: 3600)
+    static let zeroCertificateRequest = ZeroCertificateRequest(name: "edge", csr: "PEM", expires: 3600, bounds: zeroBounds)
+    static let zeroBounds = ZeroBounds(
+        uses: 5, networks: ["192.0.2.0/24"], names: "edge-[0-9]+", labels: ["role": "edge"], approval: true)
     static let zeroCertificateResponse = ZeroCertificateResponse(
         zeroCertificate: zeroCertificate, name: "edge", expiresAt: time, certificate: "PEM", trust: "PEM",
-        brokers: ["https://localhost:7443"])
+        brokers: ["https://localhost:7443"], warnings: ["careful"])
     static let zeroCertificateView = ZeroCertificateView(
-        zeroCertificate: zeroCertificate, name: "edge", createdAt: time, createdBy: "alice", expiresAt: time, machines: 3)
+        zeroCertificate: zeroCertificate, name: "edge", createdAt: time, createdBy: "alice", expiresAt: time,
+        bounds: zeroBounds, machines: 3, uses: 3, usesLeft: 2, lastUsedAt: time, revokedAt: time)
 
     static let authorityView = AuthorityView(
         kind: .broker, certificates: [.init(stage: .active, fingerprint: "00", expiresAt: time)], live: 3, ready: 2,

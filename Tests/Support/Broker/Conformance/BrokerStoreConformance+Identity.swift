@@ -63,7 +63,7 @@ extension BrokerStoreConformance {
                 _ = try await store.enroll(
                     Records.machine(number, name: "web-1"), audit: Records.audit(.machineEnrolled, subject: "\(number)"))
             }
-            try requireEqual(try await store.audit(of: "acme", after: 0, limit: 9).map(\.subject), ["1"], "audit rows")
+            try requireEqual(try await store.audit(of: "acme", after: 1, limit: 9).map(\.subject), ["1"], "audit rows")
         },
         StoreCheck("who enrols under the name of an awaited machine takes its id, its labels and its history") { store in
             try await subscribers(store)

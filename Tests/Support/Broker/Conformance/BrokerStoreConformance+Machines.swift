@@ -11,25 +11,7 @@ extension BrokerStoreConformance {
             let all = try await store.subscribers()
             try requireEqual(all.map(\.name).sorted(), ["acme", "globex"], "subscribers")
             try require(all.contains(acme), "the first record of acme was replaced")
-        },
-        StoreCheck("a zero certificate is its subscriber's alone") { store in
-            try await subscribers(store)
-            try await store.addZeroCertificate(Records.zero(1))
-            try requireEqual(try await store.zeroCertificate(Records.id(1), of: "acme"), Records.zero(1), "by its subscriber")
-            try requireEqual(try await store.zeroCertificate(Records.id(1), of: "globex"), nil, "by another")
-            try requireEqual(try await store.zeroCertificate(Records.id(2), of: "acme"), nil, "an unknown one")
-        },
-        StoreCheck("zero certificates come in order of id, in pages, with their machines counted") { store in
-            try await subscribers(store)
-            for number in [3, 1, 2] { try await store.addZeroCertificate(Records.zero(number)) }
-            try await store.addZeroCertificate(Records.zero(4, of: "globex"))
-            for number in 11...13 { _ = try await store.enroll(Records.machine(number, zero: 2)) }
-            let first = try await store.zeroCertificates(of: "acme", after: nil, limit: 3)
-            try requireEqual(first.map(\.0.id), [Records.id(0), Records.id(1), Records.id(2)], "first page")
-            try requireEqual(first.map(\.machines), [0, 0, 3], "machines")
-            let second = try await store.zeroCertificates(of: "acme", after: first.last?.0.id, limit: 3)
-            try requireEqual(second.map(\.0), [Records.zero(3)], "second page")
-        },
+        }
     ]
 
     static let machineChecks = [

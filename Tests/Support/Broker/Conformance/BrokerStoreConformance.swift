@@ -9,7 +9,7 @@ package import BrokerCore
 package enum BrokerStoreConformance {
     package static let checks: [StoreCheck] =
         subscriberChecks + machineChecks + identityChecks + executorChecks + submitChecks + deliveryChecks + updateChecks
-        + outputChecks + eventChecks + feedChecks + auditChecks + operatorChecks
+        + outputChecks + eventChecks + feedChecks + auditChecks + operatorChecks + zeroCertificateChecks
 }
 
 /// One promise, and how it is tried.

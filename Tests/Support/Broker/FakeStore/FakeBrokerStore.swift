@@ -63,16 +63,6 @@ extension FakeBrokerStore {
         try read { $0.subscribers.values.sorted { $0.name < $1.name } }
     }
 
-    package func addZeroCertificate(_ zero: ZeroCertificateRecord) async throws { try write { $0.zeros[zero.id] = zero } }
-    package func zeroCertificate(_ id: ZeroCertificateID, of subscriber: String) async throws -> ZeroCertificateRecord? {
-        try read { $0.zeros[id].flatMap { $0.subscriber == subscriber ? $0 : nil } }
-    }
-    package func zeroCertificates(
-        of subscriber: String, after: ZeroCertificateID?, limit: Int
-    ) async throws -> [(ZeroCertificateRecord, machines: Int)] {
-        try read { $0.zeroCertificates(of: subscriber, after: after, limit: limit) }
-    }
-
     // MARK: Executors
 
     package func setCatalogue(_ catalogue: ExecutorCatalogue, digest: String, of machine: MachineID) async throws {

@@ -33,14 +33,6 @@ struct FakeStoreState {
         if subscribers[subscriber.name] == nil { subscribers[subscriber.name] = subscriber }
     }
 
-    func zeroCertificates(
-        of subscriber: String, after: ZeroCertificateID?, limit: Int
-    ) -> [(ZeroCertificateRecord, machines: Int)] {
-        page(zeros.values.filter { $0.subscriber == subscriber }, by: \.id, after: after, limit: limit).map { zero in
-            (zero, machines: machines.values.count { $0.zeroCertificate == zero.id })
-        }
-    }
-
     mutating func enroll(_ machine: MachineRecord) -> EnrollmentDecision {
         let peers = machines.values.filter { $0.subscriber == machine.subscriber }
         let namesake = peers.first { $0.name == machine.name }
@@ -50,6 +42,7 @@ struct FakeStoreState {
             guard namesake.isAwaited else { return .nameTaken(by: namesake.id) }
             guard namesake.id == machine.id else { return .awaited(namesake.id) }
         }
+        if let refused = use(machine.zeroCertificate, at: machine.enrolledAt) { return refused }
         machines[machine.id] = namesake?.replaced(by: machine) ?? machine
         return .enrolled
     }
@@ -160,7 +153,7 @@ struct FakeStoreState {
         return .stored(length + new.count)
     }
 
-    private func page<Element, ID: Comparable>(
+    func page<Element, ID: Comparable>(
         _ all: [Element], by id: (Element) -> ID, after: ID?, limit: Int
     ) -> [Element] {
         let sorted = all.sorted { id($0) < id($1) }

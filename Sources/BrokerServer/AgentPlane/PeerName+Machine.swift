@@ -1,7 +1,0 @@
-import BeckonIdentity
-
-extension PeerName {
-    var isMachine: Bool {
-        if case .machine = self { true } else { false }
-    }
-}
