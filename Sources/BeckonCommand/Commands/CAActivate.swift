@@ -7,20 +7,12 @@ struct CAActivate: ConnectedCommand {
         commandName: "activate", abstract: "Have the next authority issue from now on.")
 
     @OptionGroup var common: CommonOptions
-
-    @Option(help: ArgumentHelp("How many percent of the live machines may be left behind.", valueName: "percent"))
-    var leaveBehind: Int?
-
-    func validate() throws {
-        if let leaveBehind, !(0...100).contains(leaveBehind) { throw ValidationError("--leave-behind is 0 to 100") }
-    }
+    @OptionGroup var leaveBehind: LeaveBehindOption
 
     @Argument(help: "broker or subscriber.")
     var authority: AuthorityKind
 
     func run(_ session: Session) async throws {
-        let view: AuthorityView = try await session.client.post(
-            "/v1/authorities/\(authority.rawValue)/activate", AuthorityStepRequest(leaveBehind: leaveBehind))
-        try await CAStatus.show(view, common, session.console)
+        try await CAStatus.take(.activate, of: authority, leaveBehind: leaveBehind.percent, session, common)
     }
 }

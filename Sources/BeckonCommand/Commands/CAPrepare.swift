@@ -12,8 +12,6 @@ struct CAPrepare: ConnectedCommand {
     var authority: AuthorityKind
 
     func run(_ session: Session) async throws {
-        let view: AuthorityView = try await session.client.post(
-            "/v1/authorities/\(authority.rawValue)/prepare", AuthorityStepRequest(leaveBehind: nil))
-        try await CAStatus.show(view, common, session.console)
+        try await CAStatus.take(.prepare, of: authority, session, common)
     }
 }

@@ -25,4 +25,13 @@ struct CAStatus: ConnectedCommand {
         let steps = authority.steps.map { "beckon ca \($0.rawValue) \(kind)" }.joined(separator: ", ")
         try await console.line("\(kind): next is \(steps)")
     }
+
+    /// Takes a step, and shows where that leaves the authority.
+    static func take(
+        _ step: AuthorityStep, of authority: AuthorityKind, leaveBehind: Int? = nil, _ session: Session, _ common: CommonOptions
+    ) async throws {
+        let view: AuthorityView = try await session.client.post(
+            "/v1/authorities/\(authority.rawValue)/\(step.rawValue)", AuthorityStepRequest(leaveBehind: leaveBehind))
+        try await show(view, common, session.console)
+    }
 }

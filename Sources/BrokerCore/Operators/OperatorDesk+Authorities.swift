@@ -15,11 +15,7 @@ extension OperatorDesk {
         do { try request.validate() } catch { throw Problem(error) }
         if kind == .broker { try requireHome(caller, .manageAuthorities, "on the broker's authority") }
         let standing = try await view(of: kind, for: caller)
-        guard standing.steps.contains(step) else {
-            throw Problem(
-                .wrongStep, "the \(kind.rawValue) authority cannot \(step.rawValue) now",
-                hint: "next is: " + standing.steps.map { "beckon ca \($0.rawValue) \(kind.rawValue)" }.joined(separator: ", "))
-        }
+        try AuthorityRotation.check(step, Set(standing.certificates.map(\.stage)), of: kind)
         try judge(step, standing, leaveBehind: request.leaveBehind ?? Self.leaveBehind)
         let now = dispatch.now()
         try authorities.take(step, of: kind, caller.subscriber, at: now)
